@@ -1,0 +1,13 @@
+package dev.vitrine.future;
+
+/// The way back to whoever polled: asks for one more poll.
+///
+/// - **Threads:** any; several wakes before the next poll become one poll.
+/// - **Blocking:** never blocks the caller, and allocates nothing.
+/// - **Errors:** never throws. Waking something that is finished does nothing.
+///
+/// Two polls of one operation may bring different wakers; only the last one counts.
+@FunctionalInterface
+public interface Waker {
+  void wake();
+}
