@@ -1,0 +1,100 @@
+package dev.vitrine.instrument;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// Where a console starts to read: the runtimes of this process, the places that spawn, the incidents, and [#watch()].
+public final class Instruments {
+  private static final Clock CLOCK = new Clock();
+  private static final ConcurrentHashMap<Long, RuntimeView> RUNTIMES = new ConcurrentHashMap<>();
+  private static volatile Sources sources = new NoSources();
+
+  private Instruments() {}
+
+  /// What the runtime's inside provides.
+  public interface Sources {
+    /// Places that have spawned something.
+    Collection<? extends Callsite> callsites();
+
+    /// The incidents that are kept, oldest first.
+    List<Incident> incidents();
+
+    /// How many incidents have been forgotten to make room.
+    long forgottenIncidents();
+
+    Watch watch();
+  }
+
+  /// The runtimes that are not closed.
+  public static List<RuntimeView> runtimes() {
+    return new ArrayList<>(RUNTIMES.values());
+  }
+
+  /// The clock all figures refer to.
+  public static Clock clock() {
+    return CLOCK;
+  }
+
+  /// Whether anything is counted at all (`-Dvitrine.instrument=off` turns it off).
+  public static boolean isOn() {
+    return ENABLED;
+  }
+
+  /// False when the program was started with `-Dvitrine.instrument=off`: the JIT then removes what would be counted.
+  public static final boolean ENABLED = !"off".equalsIgnoreCase(System.getProperty("vitrine.instrument", "always"));
+
+  public static Collection<? extends Callsite> callsites() {
+    return sources.callsites();
+  }
+
+  public static List<Incident> incidents() {
+    return sources.incidents();
+  }
+
+  public static long forgottenIncidents() {
+    return sources.forgottenIncidents();
+  }
+
+  /// Starts watching: exact times, per-task histograms, wake causes, finished tasks one by one, until the watch is closed. Several may watch.
+  public static Watch watch() {
+    return sources.watch();
+  }
+
+  /// Runtimes announce themselves here when they start, and the runtime's inside when it is loaded.
+  public static void opened(RuntimeView runtime) {
+    RUNTIMES.put(runtime.id(), runtime);
+  }
+
+  public static void closed(RuntimeView runtime) {
+    RUNTIMES.remove(runtime.id());
+  }
+
+  public static void install(Supplier<Sources> inside) {
+    sources = inside.get();
+  }
+
+  private static final class NoSources implements Sources {
+    @Override
+    public Collection<? extends Callsite> callsites() {
+      return List.of();
+    }
+
+    @Override
+    public List<Incident> incidents() {
+      return List.of();
+    }
+
+    @Override
+    public long forgottenIncidents() {
+      return 0;
+    }
+
+    @Override
+    public Watch watch() {
+      throw new IllegalStateException("nothing to watch: no runtime has been loaded in this process");
+    }
+  }
+}
