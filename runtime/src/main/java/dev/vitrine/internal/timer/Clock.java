@@ -1,0 +1,123 @@
+package dev.vitrine.internal.timer;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/// The clock that a runtime's timers read. It is `System.nanoTime()`, except that one made by [#pausable()] can be stopped and moved by
+/// hand. After [#resume()] it goes on from where it stood, so it never goes back.
+///
+/// While it is paused, a timer driver that has nothing to do does not wait: it moves the clock to the next deadline. It asks
+/// [#mayAutoAdvance()] first.
+///
+/// - **Threads:** any.
+public final class Clock {
+  private record Setting(boolean paused, long nanos) {}
+
+  private static final Setting RUNNING = new Setting(false, 0);
+
+  private final boolean pausable;
+  private final AtomicReference<Setting> setting = new AtomicReference<>(RUNNING);
+  private volatile BooleanSupplier inhibitAutoAdvance = () -> false;
+
+  private Clock(boolean pausable) {
+    this.pausable = pausable;
+  }
+
+  /// A clock that always runs.
+  public static Clock system() {
+    return new Clock(false);
+  }
+
+  /// A clock that runs until it is paused.
+  public static Clock pausable() {
+    return new Clock(true);
+  }
+
+  /// Now, in nanoseconds from an unknown origin; only differences mean something, as with `System.nanoTime()`.
+  public long nanos() {
+    if (!pausable) {
+      return System.nanoTime();
+    }
+    Setting now = setting.get();
+    return now.paused ? now.nanos : System.nanoTime() + now.nanos;
+  }
+
+  public boolean isPaused() {
+    return setting.get().paused;
+  }
+
+  /// Stops the clock.
+  ///
+  /// @throws IllegalStateException if it is paused already, or can not be paused
+  public void pause() {
+    if (!pausable) {
+      throw new IllegalStateException("this clock can not be paused: only the clock of a current-thread runtime can");
+    }
+    while (true) {
+      Setting now = setting.get();
+      if (now.paused) {
+        throw new IllegalStateException("the clock is paused already");
+      }
+      if (setting.compareAndSet(now, new Setting(true, System.nanoTime() + now.nanos))) {
+        return;
+      }
+    }
+  }
+
+  /// Lets the clock run on from where it stands.
+  ///
+  /// @throws IllegalStateException if it is not paused
+  public void resume() {
+    while (true) {
+      Setting now = paused("resumed");
+      if (setting.compareAndSet(now, new Setting(false, now.nanos - System.nanoTime()))) {
+        return;
+      }
+    }
+  }
+
+  /// Moves the paused clock on by `by`. Timers that are due then fire when their driver is asked the next time.
+  ///
+  /// @throws IllegalStateException if it is not paused
+  /// @throws IllegalArgumentException if `by` is negative
+  public void advance(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException("the clock can not go back: by=" + by);
+    }
+    long nanos = by.toNanos();
+    while (true) {
+      Setting now = paused("advanced");
+      if (setting.compareAndSet(now, new Setting(true, Math.addExact(now.nanos, nanos)))) {
+        return;
+      }
+    }
+  }
+
+  /// Moves the paused clock on to `target`; does nothing if it is there already, or no longer paused.
+  public void autoAdvanceTo(long target) {
+    Setting now = setting.get();
+    while (now.paused && target - now.nanos > 0 && !setting.compareAndSet(now, new Setting(true, target))) {
+      now = setting.get();
+    }
+  }
+
+  /// Sets what forbids that an idle driver moves the paused clock: a blocking job that runs, or tasks that are ready. It is asked
+  /// by the driver's thread, after the layers below have been polled.
+  public void inhibitAutoAdvance(BooleanSupplier inhibitor) {
+    inhibitAutoAdvance = inhibitor;
+  }
+
+  /// Whether the clock is paused and nothing forbids moving it.
+  public boolean mayAutoAdvance() {
+    return isPaused() && !inhibitAutoAdvance.getAsBoolean();
+  }
+
+  private Setting paused(String what) {
+    Setting now = setting.get();
+    if (!now.paused) {
+      throw new IllegalStateException("the clock can not be " + what + ": it is not paused");
+    }
+    return now;
+  }
+}
