@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/// An asynchronous runtime: tasks, the workers that poll them, and the drivers that wake them.
+@NullMarked
+module dev.vitrine.runtime {
+  requires static transitive org.jspecify;
+  requires org.jctools.core;
+
+  exports dev.vitrine.future;
+  // Open to all so that another console can be written; may change in any minor version.
+  exports dev.vitrine.instrument;
+  exports dev.vitrine.park;
+}
