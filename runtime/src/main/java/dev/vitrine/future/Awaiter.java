@@ -2,8 +2,8 @@ package dev.vitrine.future;
 
 import org.jspecify.annotations.Nullable;
 
-/// What stands behind [Async#await()]. The runtime installs the one that suspends async blocks when its first class is loaded; user
-/// code never meets this type.
+/// What stands behind [Async#await()]. The runtime installs the one that suspends async blocks when
+/// its first class is loaded; user code never meets this type.
 public abstract class Awaiter {
   private static volatile Awaiter current = new NoRuntime();
 

@@ -9,6 +9,7 @@ public interface Branches {
 
   /// The operations that are not finished yet, in the order in which they were given.
   ///
-  /// - **Threads:** any, while the operation runs elsewhere: a snapshot that may be out of date, never an exception.
+  /// - **Threads:** any, while the operation runs elsewhere: a snapshot that may be out of date,
+  ///   never an exception.
   List<Async<?>> branches();
 }

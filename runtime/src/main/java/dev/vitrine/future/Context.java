@@ -2,11 +2,14 @@ package dev.vitrine.future;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a poll is given: the waker to come back with, and the share of the worker's time that is left to this poll.
+/// What a poll is given: the waker to come back with, and the share of the worker's time that is
+/// left to this poll.
 ///
-/// A context is valid during the poll it is passed to, on the thread that polls. The [#waker()] may be kept.
+/// A context is valid during the poll it is passed to, on the thread that polls. The [#waker()] may
+/// be kept.
 ///
-/// A leaf (an operation that waits for something itself instead of polling others) follows one pattern:
+/// A leaf (an operation that waits for something itself instead of polling others) follows one
+/// pattern:
 ///
 /// ```java
 /// public Poll<T> poll(Context cx) {
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class Context {
   protected Context() {}
 
-  /// Wakes the operation that is being polled. Taking the waker tells the runtime that somebody may keep it.
+  /// Wakes the operation that is being polled. Taking the waker tells the runtime that somebody may
+  /// keep it.
   public abstract Waker waker();
 
   /// Whether the budget of this poll allows a leaf to go on. After `false` the leaf must answer
@@ -40,6 +44,7 @@ public abstract class Context {
   /// @return always [Poll#pending()]
   public abstract <T extends @Nullable Object> Poll<T> pending(Async<T> leaf);
 
-  /// Arranges for a wake-up after the drivers have been asked for events once, behind the tasks that are ready now.
+  /// Arranges for a wake-up after the drivers have been asked for events once, behind the tasks
+  /// that are ready now.
   public abstract void yieldNow();
 }

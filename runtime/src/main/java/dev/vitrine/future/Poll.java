@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What one poll of an [Async] came to: a value, or nothing yet.
 ///
-/// A failure is not an answer: a poll that fails throws, and the operation is then as finished as with a value.
+/// A failure is not an answer: a poll that fails throws, and the operation is then as finished as
+/// with a value.
 public sealed interface Poll<T extends @Nullable Object> {
 
   /// The operation is finished and must not be polled again.

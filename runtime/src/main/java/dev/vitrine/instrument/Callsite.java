@@ -11,7 +11,8 @@ public interface Callsite {
   /// Null when the place could not be found.
   @Nullable Location location();
 
-  /// What is spawned there: `async block`, or the name of the class that is polled, or `blocking job`.
+  /// What is spawned there: `async block`, or the name of the class that is polled, or `blocking
+  /// job`.
   String body();
 
   long spawned();

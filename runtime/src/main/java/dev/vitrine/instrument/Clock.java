@@ -2,9 +2,12 @@ package dev.vitrine.instrument;
 
 import java.time.Instant;
 
-/// The one anchor of this process between `System.nanoTime` and the calendar, taken when the runtime was loaded.
+/// The one anchor of this process between `System.nanoTime` and the calendar, taken when the
+/// runtime was loaded.
 public final class Clock {
+  @SuppressWarnings("TimeInStaticInitializer") // the time of class loading is what an anchor is
   private static final Instant WALL = Instant.now();
+
   private static final long NANOS = System.nanoTime();
 
   Clock() {}

@@ -7,7 +7,8 @@ public final class Histogram {
   private static final int STEPS_LOG2 = 2;
   private static final int STEPS = 1 << STEPS_LOG2;
 
-  /// From 1 ns to more than 68 s in steps of a quarter of a power of two; the last bucket takes what is longer.
+  /// From 1 ns to more than 68 s in steps of a quarter of a power of two; the last bucket takes
+  /// what is longer.
   public static final int BUCKETS = STEPS * 36;
 
   private final long[] counts;

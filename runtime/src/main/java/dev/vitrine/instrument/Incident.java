@@ -3,10 +3,12 @@ package dev.vitrine.instrument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A poll that held its worker for too long, or a pause that held up everything: a snapshot, replaced by a later one with the same id while it lasts.
+/// A poll that held its worker for too long, or a pause that held up everything: a snapshot,
+/// replaced by a later one with the same id while it lasts.
 ///
 /// @param id unique in the process, growing
-/// @param version grows with every change of any incident: ask for those that are newer than the last one seen
+/// @param version grows with every change of any incident: ask for those that are newer than the
+///   last one seen
 /// @param kind what held the worker
 /// @param ongoing whether it still lasts
 /// @param startedNanos start of the poll
@@ -39,6 +41,8 @@ public record Incident(
     int queuedBehind,
     long longestWaitNanos) {
 
+  /// A stack that the worker was seen in while the poll lasted.
+  ///
   /// @param frames innermost first
   /// @param count how many samples looked like this
   public record Sample(List<StackTraceElement> frames, int count) {}

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// Where a console starts to read: the runtimes of this process, the places that spawn, the incidents, and [#watch()].
+/// Where a console starts to read: the runtimes of this process, the places that spawn, the
+/// incidents, and [#watch()].
 public final class Instruments {
   private static final Clock CLOCK = new Clock();
   private static final ConcurrentHashMap<Long, RuntimeView> RUNTIMES = new ConcurrentHashMap<>();
@@ -43,8 +44,10 @@ public final class Instruments {
     return ENABLED;
   }
 
-  /// False when the program was started with `-Dvitrine.instrument=off`: the JIT then removes what would be counted.
-  public static final boolean ENABLED = !"off".equalsIgnoreCase(System.getProperty("vitrine.instrument", "always"));
+  /// False when the program was started with `-Dvitrine.instrument=off`: the JIT then removes what
+  /// would be counted.
+  public static final boolean ENABLED =
+      !"off".equalsIgnoreCase(System.getProperty("vitrine.instrument", "always"));
 
   public static Collection<? extends Callsite> callsites() {
     return sources.callsites();
@@ -58,7 +61,8 @@ public final class Instruments {
     return sources.forgottenIncidents();
   }
 
-  /// Starts watching: exact times, per-task histograms, wake causes, finished tasks one by one, until the watch is closed. Several may watch.
+  /// Starts watching: exact times, per-task histograms, wake causes, finished tasks one by one,
+  /// until the watch is closed. Several may watch.
   public static Watch watch() {
     return sources.watch();
   }
@@ -94,7 +98,8 @@ public final class Instruments {
 
     @Override
     public Watch watch() {
-      throw new IllegalStateException("nothing to watch: no runtime has been loaded in this process");
+      throw new IllegalStateException(
+          "nothing to watch: no runtime has been loaded in this process");
     }
   }
 }

@@ -16,8 +16,10 @@ public record Location(String file, int line, String className, @Nullable String
     String file = frame.getFileName();
     int end = name.lastIndexOf('.');
     String folder = end < 0 ? "" : name.substring(0, end + 1).replace('.', '/');
-    String simple = file != null ? file : name.substring(end + 1).replaceAll("[$/].*", "") + ".java";
-    return new Location(folder + simple, Math.max(frame.getLineNumber(), 0), name, frame.getMethodName());
+    String simple =
+        file != null ? file : name.substring(end + 1).replaceAll("[$/].*", "") + ".java";
+    return new Location(
+        folder + simple, Math.max(frame.getLineNumber(), 0), name, frame.getMethodName());
   }
 
   /// The file without its folders, and the line: `Echo.java:23`.

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A leaf that a task waits in: the [dev.vitrine.future.Async] that was last answered pending says by this what it waits for.
+/// A leaf that a task waits in: the [dev.vitrine.future.Async] that was last answered pending says
+/// by this what it waits for.
 ///
-/// - **Threads:** every method may be called by any thread at any time, must not block and must not throw.
+/// - **Threads:** every method may be called by any thread at any time, must not block and must not
+///   throw.
 public interface Operation {
 
   /// The method that made it, such as `Mutex.lock`.
@@ -15,7 +17,8 @@ public interface Operation {
   /// What it waits for.
   Optional<? extends Resource> resource();
 
-  /// Whether somebody is registered to wake it now. A task whose every wait says no will never run again.
+  /// Whether somebody is registered to wake it now. A task whose every wait says no will never run
+  /// again.
   boolean isRegistered();
 
   /// Its own state, such as the permits asked for.

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Something tasks wait for: a lock, a channel, a timer, a socket. The runtime's own types implement it; a user's type may.
+/// Something tasks wait for: a lock, a channel, a timer, a socket. The runtime's own types
+/// implement it; a user's type may.
 ///
-/// - **Threads:** every method may be called by any thread at any time, must not block and must not throw.
+/// - **Threads:** every method may be called by any thread at any time, must not block and must not
+///   throw.
 public interface Resource {
 
   /// Unique in the process, never 0, never reused. May be given out at the first call.
@@ -48,7 +50,8 @@ public interface Resource {
     return List.of();
   }
 
-  /// The tasks that hold it now, by id: of a mutex the one inside. Empty when nobody does or the type can not tell.
+  /// The tasks that hold it now, by id: of a mutex the one inside. Empty when nobody does or the
+  /// type can not tell.
   default long[] holderTaskIds() {
     return NOBODY;
   }

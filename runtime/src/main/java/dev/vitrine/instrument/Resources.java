@@ -2,7 +2,6 @@ package dev.vitrine.instrument;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The numbers of resources, and while somebody watches a list of those that exist.
 ///
-/// Resources that a task waits for are found from the task, always. Those nobody waits for are listed only if they were made while a console
-/// watched: a list kept always would cost every short-lived channel.
+/// Resources that a task waits for are found from the task, always. Those nobody waits for are
+/// listed only if they were made while a console watched: a list kept always would cost every
+/// short-lived channel.
 public final class Resources {
   private static final AtomicLong NEXT_ID = new AtomicLong();
-  private static final ConcurrentHashMap<Long, WeakReference<Resource>> MADE_WHILE_WATCHED = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Long, WeakReference<Resource>> MADE_WHILE_WATCHED =
+      new ConcurrentHashMap<>();
   private static volatile boolean watched;
 
   private Resources() {}
@@ -46,7 +47,8 @@ public final class Resources {
     return watched;
   }
 
-  /// The place of the user's code that called into the runtime: one stack walk, about a microsecond.
+  /// The place of the user's code that called into the runtime: one stack walk, about a
+  /// microsecond.
   public static @Nullable Location caller() {
     return Callers.firstOutside();
   }
@@ -60,9 +62,6 @@ public final class Resources {
 
   /// Those made while watched that are still reachable.
   static List<Resource> listed() {
-    if (MADE_WHILE_WATCHED.isEmpty()) {
-      return Collections.emptyList();
-    }
     var alive = new ArrayList<Resource>();
     MADE_WHILE_WATCHED
         .entrySet()
@@ -99,7 +98,8 @@ public final class Resources {
       if (!className.startsWith("dev.vitrine.")) {
         return className.startsWith("java.") || className.startsWith("jdk.");
       }
-      return !className.startsWith("dev.vitrine.examples.") && !className.startsWith("dev.vitrine.bench.");
+      return !className.startsWith("dev.vitrine.examples.")
+          && !className.startsWith("dev.vitrine.bench.");
     }
   }
 }

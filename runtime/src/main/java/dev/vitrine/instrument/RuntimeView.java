@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// A runtime of this process, as it is now. Durations and instants are nanoseconds of [Instruments#clock()]; counters only grow.
+/// A runtime of this process, as it is now. Durations and instants are nanoseconds of
+/// [Instruments#clock()]; counters only grow.
 public interface RuntimeView {
 
   /// Unique in the process, never reused.
@@ -50,23 +51,30 @@ public interface RuntimeView {
   /// Timers that are registered; empty when time is off.
   Optional<TimerView> timer();
 
-  /// Hands over every task that lives, those that have never been polled included. Tasks that come or go meanwhile may be missed; none is handed over twice.
+  /// Hands over every task that lives, those that have never been polled included. Tasks that come
+  /// or go meanwhile may be missed; none is handed over twice.
   void forEachLiveTask(Consumer<TaskView> action);
 
   /// A living task, or one of the finished that are kept while somebody watches.
   Optional<TaskView> task(long id);
 
+  /// The blocking pool now.
+  ///
   /// @param threads of the pool, workers not counted
   /// @param idle of these
   /// @param cap the most there may be
   /// @param queued jobs that wait for a thread
   record BlockingView(int threads, int idle, int cap, int queued) {}
 
+  /// The I/O driver: what it watches and what it did.
+  ///
   /// @param sources registered now
   /// @param events handled since the start
   /// @param turns times the driver was asked
   record IoView(long sources, long events, long turns) {}
 
+  /// The timers of the runtime.
+  ///
   /// @param registered timers that wait
   /// @param nextNanos until the next one, at most; empty when none waits
   record TimerView(long registered, OptionalLong nextNanos) {}

@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// A task as it is now. Instants and durations are nanoseconds of [Instruments#clock()]; an instant of 0 means "not yet".
+/// A task as it is now. Instants and durations are nanoseconds of [Instruments#clock()]; an instant
+/// of 0 means "not yet".
 ///
 /// Figures come from the coarse clock, which advances every millisecond, unless [#isExact()].
 public interface TaskView {
@@ -67,14 +68,17 @@ public interface TaskView {
   /// The worker that polls it now.
   OptionalInt worker();
 
-  /// What it waits in, several when it waits for several things at once; empty while it runs or when that is not known.
+  /// What it waits in, several when it waits for several things at once; empty while it runs or
+  /// when that is not known.
   List<WaitView> waits();
 
-  /// Whether somebody can wake it: false for a task that is idle and that nothing refers to any more.
+  /// Whether somebody can wake it: false for a task that is idle and that nothing refers to any
+  /// more.
   boolean isWakeable();
 
-  /// Where it stands: the stack of its async blocks, or of the worker that polls it, outermost frame last. Empty for a polled task that is
-  /// suspended. Takes some microseconds and never disturbs the task.
+  /// Where it stands: the stack of its async blocks, or of the worker that polls it, outermost
+  /// frame last. Empty for a polled task that is suspended. Takes some microseconds and never
+  /// disturbs the task.
   List<StackView> stacks();
 
   /// Lengths of its polls and of its waits from wake-up to poll; empty unless somebody watches.
@@ -83,6 +87,8 @@ public interface TaskView {
   /// Whether the times were taken with the exact clock, since the last change of tier at least.
   boolean isExact();
 
+  /// How long the polls of a task took and how long it waited for them.
+  ///
   /// @param polls lengths of the polls that have ended
   /// @param scheduled times from wake-up to poll
   record Histograms(Histogram polls, Histogram scheduled) {}

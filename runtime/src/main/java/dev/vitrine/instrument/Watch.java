@@ -8,11 +8,12 @@ import java.util.function.Consumer;
 /// - **Threads:** the reading methods by one thread at a time; [#close] by any.
 public interface Watch extends AutoCloseable {
 
-  /// Hands over each task that was polled, woken, spawned or finished since the last call, once. The first call hands over nothing:
-  /// start with [RuntimeView#forEachLiveTask].
+  /// Hands over each task that was polled, woken, spawned or finished since the last call, once.
+  /// The first call hands over nothing: start with [RuntimeView#forEachLiveTask].
   void drainChanged(Consumer<TaskView> action);
 
-  /// Tasks that have finished since somebody watches, at most 60 seconds and 10,000 of them, oldest first.
+  /// Tasks that have finished since somebody watches, at most 60 seconds and 10,000 of them, oldest
+  /// first.
   List<TaskView> finished();
 
   /// Finished tasks that were cut from that list for lack of room, since the watch was opened.

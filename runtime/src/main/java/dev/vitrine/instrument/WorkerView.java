@@ -2,7 +2,8 @@ package dev.vitrine.instrument;
 
 import java.util.Optional;
 
-/// A worker as it is now. Everything here is published while it happens, in the middle of a poll too.
+/// A worker as it is now. Everything here is published while it happens, in the middle of a poll
+/// too.
 public interface WorkerView {
 
   int index();

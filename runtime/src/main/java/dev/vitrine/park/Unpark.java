@@ -1,6 +1,7 @@
 package dev.vitrine.park;
 
-/// Ends the wait of a [Park]. May be called from any thread, before, during or after the wait; never blocks, never throws.
+/// Ends the wait of a [Park]. May be called from any thread, before, during or after the wait;
+/// never blocks, never throws.
 @FunctionalInterface
 public interface Unpark {
   void unpark();

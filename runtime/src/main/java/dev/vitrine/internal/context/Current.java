@@ -49,7 +49,9 @@ public final class Current {
     public void close() {
       if (INNERMOST.get() != this) {
         throw new IllegalStateException(
-            "scope of runtime " + drivers.runtime() + " closed on the wrong thread or out of order: close the last opened first");
+            "scope of runtime "
+                + drivers.runtime()
+                + " closed on the wrong thread or out of order: close the last opened first");
       }
       if (outer == null) {
         INNERMOST.remove();

@@ -15,7 +15,10 @@ public record Drivers(String runtime, @Nullable IoHandle io, @Nullable TimerHand
   public IoHandle ioFor(String what) {
     if (io == null) {
       throw new IllegalStateException(
-          what + " needs I/O, which runtime " + runtime + " was built without: call enableIo() or enableAll() on its builder");
+          what
+              + " needs I/O, which runtime "
+              + runtime
+              + " was built without: call enableIo() or enableAll() on its builder");
     }
     return io;
   }
@@ -24,7 +27,10 @@ public record Drivers(String runtime, @Nullable IoHandle io, @Nullable TimerHand
   public TimerHandle timerFor(String what) {
     if (timer == null) {
       throw new IllegalStateException(
-          what + " needs time, which runtime " + runtime + " was built without: call enableTime() or enableAll() on its builder");
+          what
+              + " needs time, which runtime "
+              + runtime
+              + " was built without: call enableTime() or enableAll() on its builder");
     }
     return timer;
   }

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/// The clock that a runtime's timers read. It is `System.nanoTime()`, except that one made by [#pausable()] can be stopped and moved by
-/// hand. After [#resume()] it goes on from where it stood, so it never goes back.
+/// The clock that a runtime's timers read. It is `System.nanoTime()`, except that one made by
+/// [#pausable()] can be stopped and moved by hand. After [#resume()] it goes on from where it
+/// stood, so it never goes back.
 ///
-/// While it is paused, a timer driver that has nothing to do does not wait: it moves the clock to the next deadline. It asks
-/// [#mayAutoAdvance()] first.
+/// While it is paused, a timer driver that has nothing to do does not wait: it moves the clock to
+/// the next deadline. It asks [#mayAutoAdvance()] first.
 ///
 /// - **Threads:** any.
 public final class Clock {
@@ -34,7 +35,8 @@ public final class Clock {
     return new Clock(true);
   }
 
-  /// Now, in nanoseconds from an unknown origin; only differences mean something, as with `System.nanoTime()`.
+  /// Now, in nanoseconds from an unknown origin; only differences mean something, as with
+  /// `System.nanoTime()`.
   public long nanos() {
     if (!pausable) {
       return System.nanoTime();
@@ -52,7 +54,8 @@ public final class Clock {
   /// @throws IllegalStateException if it is paused already, or can not be paused
   public void pause() {
     if (!pausable) {
-      throw new IllegalStateException("this clock can not be paused: only the clock of a current-thread runtime can");
+      throw new IllegalStateException(
+          "this clock can not be paused: only the clock of a current-thread runtime can");
     }
     while (true) {
       Setting now = setting.get();
@@ -77,7 +80,8 @@ public final class Clock {
     }
   }
 
-  /// Moves the paused clock on by `by`. Timers that are due then fire when their driver is asked the next time.
+  /// Moves the paused clock on by `by`. Timers that are due then fire when their driver is asked
+  /// the next time.
   ///
   /// @throws IllegalStateException if it is not paused
   /// @throws IllegalArgumentException if `by` is negative
@@ -94,16 +98,20 @@ public final class Clock {
     }
   }
 
-  /// Moves the paused clock on to `target`; does nothing if it is there already, or no longer paused.
+  /// Moves the paused clock on to `target`; does nothing if it is there already, or no longer
+  /// paused.
   public void autoAdvanceTo(long target) {
     Setting now = setting.get();
-    while (now.paused && target - now.nanos > 0 && !setting.compareAndSet(now, new Setting(true, target))) {
+    while (now.paused
+        && target - now.nanos > 0
+        && !setting.compareAndSet(now, new Setting(true, target))) {
       now = setting.get();
     }
   }
 
-  /// Sets what forbids that an idle driver moves the paused clock: a blocking job that runs, or tasks that are ready. It is asked
-  /// by the driver's thread, after the layers below have been polled.
+  /// Sets what forbids that an idle driver moves the paused clock: a blocking job that runs, or
+  /// tasks that are ready. It is asked by the driver's thread, after the layers below have been
+  /// polled.
   public void inhibitAutoAdvance(BooleanSupplier inhibitor) {
     inhibitAutoAdvance = inhibitor;
   }
