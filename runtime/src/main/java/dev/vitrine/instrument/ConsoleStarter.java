@@ -1,0 +1,77 @@
+package dev.vitrine.instrument;
+
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/// Starts the console service of this process. The console server provides it through [ServiceLoader], so that a program that has the server
+/// on its class path needs no line of code.
+public interface ConsoleStarter {
+
+  /// Starts the service, or says on standard error why not. Called on a thread of its own; never throws.
+  ///
+  /// @param address what was asked for: `HOST:PORT`, `unix:PATH` or `auto`
+  /// @param askedBy where it was asked for, to be named in messages, such as `-Dvitrine.console`
+  void start(String address, String askedBy);
+
+  /// Starts the service if somebody asked for it: the system property `vitrine.console`, else the environment variable `VITRINE_CONSOLE`, else
+  /// the builder. The value `off` of any of them means no service. Meant for the runtime, to be called with each runtime that is built.
+  ///
+  /// - **Threads:** any. Never blocks and never throws: what takes time runs on a daemon thread.
+  /// - **Cost:** two look-ups when nobody asked.
+  ///
+  /// @param builderAddress what the runtime's builder was told; null when it was told nothing
+  static void begin(@Nullable String builderAddress) {
+    String address = System.getProperty("vitrine.console");
+    String askedBy = "-Dvitrine.console";
+    if (isBlank(address)) {
+      address = System.getenv("VITRINE_CONSOLE");
+      askedBy = "VITRINE_CONSOLE";
+    }
+    if (isBlank(address)) {
+      address = builderAddress;
+      askedBy = "the runtime's builder";
+    }
+    if (address == null || address.isBlank() || address.strip().equalsIgnoreCase("off")) {
+      return;
+    }
+    String wanted = address.strip();
+    String by = askedBy;
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    Thread.ofPlatform()
+        .daemon()
+        .name("vitrine-console-start")
+        .start(() -> findAndStart(wanted, by, loader));
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+
+  private static void findAndStart(String address, String askedBy, @Nullable ClassLoader loader) {
+    try {
+      Optional<ConsoleStarter> found =
+          ServiceLoader.load(ConsoleStarter.class, loader)
+              .findFirst()
+              .or(
+                  () ->
+                      ServiceLoader.load(
+                              ConsoleStarter.class, ConsoleStarter.class.getClassLoader())
+                          .findFirst());
+      found.ifPresentOrElse(
+          starter -> starter.start(address, askedBy),
+          () ->
+              System.err.println(
+                  "vitrine: "
+                      + askedBy
+                      + "="
+                      + address
+                      + " asks for the console, but vitrine-console-server is not on the class path:"
+                      + " add it; the program goes on without"));
+    } catch (ServiceConfigurationError | LinkageError broken) {
+      System.err.println(
+          "vitrine: the console can not be started, the program goes on without: " + broken);
+    }
+  }
+}
