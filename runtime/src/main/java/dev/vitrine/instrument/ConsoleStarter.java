@@ -5,18 +5,20 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/// Starts the console service of this process. The console server provides it through [ServiceLoader], so that a program that has the server
-/// on its class path needs no line of code.
+/// Starts the console service of this process. The console server provides it through
+/// [ServiceLoader], so that a program that has the server on its class path needs no line of code.
 public interface ConsoleStarter {
 
-  /// Starts the service, or says on standard error why not. Called on a thread of its own; never throws.
+  /// Starts the service, or says on standard error why not. Called on a thread of its own; never
+  /// throws.
   ///
   /// @param address what was asked for: `HOST:PORT`, `unix:PATH` or `auto`
   /// @param askedBy where it was asked for, to be named in messages, such as `-Dvitrine.console`
   void start(String address, String askedBy);
 
-  /// Starts the service if somebody asked for it: the system property `vitrine.console`, else the environment variable `VITRINE_CONSOLE`, else
-  /// the builder. The value `off` of any of them means no service. Meant for the runtime, to be called with each runtime that is built.
+  /// Starts the service if somebody asked for it: the system property `vitrine.console`, else the
+  /// environment variable `VITRINE_CONSOLE`, else the builder. The value `off` of any of them means
+  /// no service. Meant for the runtime, to be called with each runtime that is built.
   ///
   /// - **Threads:** any. Never blocks and never throws: what takes time runs on a daemon thread.
   /// - **Cost:** two look-ups when nobody asked.

@@ -1,0 +1,243 @@
+package dev.vitrine.console.client.connect;
+
+import dev.vitrine.console.client.model.Connection;
+import dev.vitrine.console.client.model.Focus;
+import dev.vitrine.console.client.model.Pulse;
+import dev.vitrine.console.client.model.PulseHistory;
+import dev.vitrine.console.client.model.RowFacts;
+import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.client.model.TaskPages;
+import dev.vitrine.console.client.model.TokioStore;
+import dev.vitrine.console.proto.tokio.tasks.TaskDetails;
+import dev.vitrine.console.proto.v1.Callsite;
+import dev.vitrine.console.proto.v1.CallsitesUpdate;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.Incident;
+import dev.vitrine.console.proto.v1.IncidentsUpdate;
+import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.ResourcesUpdate;
+import dev.vitrine.console.proto.v1.RuntimesUpdate;
+import dev.vitrine.console.proto.v1.TaskDetail;
+import dev.vitrine.console.proto.v1.TaskPage;
+import dev.vitrine.console.proto.v1.WatchResourcesRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of the watched process, in pieces as they arrive. Kept when a connection is lost,
+/// cleared when another process is met.
+///
+/// - **Threads:** the session's.
+final class Board {
+  private static final int MOST_INCIDENTS = 2_000;
+
+  private Snapshot.Service service = Snapshot.Service.NONE;
+  private @Nullable Description process;
+  private PulseHistory history = new PulseHistory();
+  private List<Pulse> pulses = List.of();
+  private Losses losses = Losses.getDefaultInstance();
+  private TreeMap<Long, Incident> incidents = new TreeMap<>();
+  private Map<Long, Callsite> callsites = new LinkedHashMap<>();
+  private @Nullable TaskPage tasks;
+  private @Nullable TaskDetail detail;
+  private boolean detailGone;
+  private @Nullable ResourcesUpdate resources;
+  private TokioStore store = new TokioStore();
+  private TaskDetails tokioDetails = TaskDetails.getDefaultInstance();
+  private boolean serverPaused;
+  private int restarts;
+  private long takenAtNanos;
+
+  /// What this one knows now; what comes later does not change it.
+  Board frozen() {
+    var copy = new Board();
+    copy.service = service;
+    copy.process = process;
+    copy.pulses = pulses;
+    copy.losses = losses;
+    copy.incidents = new TreeMap<>(incidents);
+    copy.callsites = new LinkedHashMap<>(callsites);
+    copy.tasks = tasks;
+    copy.detail = detail;
+    copy.detailGone = detailGone;
+    copy.resources = resources;
+    copy.store = store.frozen();
+    copy.tokioDetails = tokioDetails;
+    copy.serverPaused = serverPaused;
+    copy.restarts = restarts;
+    copy.takenAtNanos = takenAtNanos;
+    return copy;
+  }
+
+  /// Another process has taken the place of the one known so far.
+  void clear() {
+    process = null;
+    history = new PulseHistory();
+    pulses = List.of();
+    losses = Losses.getDefaultInstance();
+    incidents.clear();
+    callsites.clear();
+    tasks = null;
+    detail = null;
+    detailGone = false;
+    resources = null;
+    store = new TokioStore();
+    tokioDetails = TaskDetails.getDefaultInstance();
+    restarts++;
+  }
+
+  /// A process of ours has described itself.
+  void describe(Description described) {
+    boolean other = process != null && !process.getInstanceId().equals(described.getInstanceId());
+    if (other || service == Snapshot.Service.TOKIO) {
+      clear();
+    }
+    service = Snapshot.Service.VITRINE;
+    process = described;
+    touch();
+  }
+
+  void runtimes(RuntimesUpdate update) {
+    pulses = history.add(update);
+    losses = update.getLosses();
+    touch();
+  }
+
+  void incidents(IncidentsUpdate update) {
+    update.getIncidentsList().forEach(incident -> incidents.put(incident.getId(), incident));
+    while (incidents.size() > MOST_INCIDENTS) {
+      incidents.pollFirstEntry();
+    }
+    touch();
+  }
+
+  void callsites(CallsitesUpdate update) {
+    update.getCallsitesList().forEach(callsite -> callsites.put(callsite.getId(), callsite));
+    touch();
+  }
+
+  void tasks(TaskPage page) {
+    tasks = page;
+    touch();
+  }
+
+  /// Rows that a paused view narrows and sorts by itself.
+  void reorder(TaskPage from, Focus focus) {
+    var now = from.getStamp().getNow();
+    var rows = from.getRowsList().stream().map(row -> new RowFacts(row, now)).toList();
+    TaskPage narrowed = TaskPages.of(rows, focus.query(), RowFacts::row, from.getStamp());
+    tasks =
+        narrowed.toBuilder()
+            .setCounts(from.getCounts())
+            .setTotal(Math.max(narrowed.getTotal(), from.getTotal()))
+            .build();
+  }
+
+  void detail(TaskDetail shown) {
+    detail = shown;
+    detailGone = false;
+    touch();
+  }
+
+  void detailGone() {
+    detailGone = true;
+  }
+
+  /// Another task is to be shown.
+  void noDetail() {
+    detail = null;
+    detailGone = false;
+    tokioDetails = TaskDetails.getDefaultInstance();
+  }
+
+  void resources(ResourcesUpdate update) {
+    resources = update;
+    touch();
+  }
+
+  /// The store that a server of tokio-console's schema fills; what our own service told is
+  /// forgotten.
+  TokioStore tokio() {
+    if (service == Snapshot.Service.VITRINE) {
+      clear();
+    }
+    service = Snapshot.Service.TOKIO;
+    return store;
+  }
+
+  void tokioDetails(TaskDetails details) {
+    tokioDetails = details;
+  }
+
+  void serverPaused(boolean paused) {
+    serverPaused = paused;
+  }
+
+  /// Answers what the views ask, from the store.
+  void answerFromStore(Focus focus) {
+    if (!store.isUpdated()) {
+      return;
+    }
+    tasks = store.page(focus.query());
+    losses = Losses.newBuilder().setEvents(store.dropped()).build();
+    callsites.clear();
+    store.callsites().forEach(callsite -> callsites.put(callsite.getId(), callsite));
+    if (focus.taskId() != 0) {
+      detail = store.detail(focus.taskId(), tokioDetails).orElse(detail);
+      detailGone = store.wireId(focus.taskId()) == 0;
+    }
+    if (focus.resources()) {
+      resources =
+          store.resources(
+              WatchResourcesRequest.newBuilder().addAllOpenGroups(focus.openGroups()).build());
+    }
+  }
+
+  /// Something has arrived.
+  void touch() {
+    takenAtNanos = System.nanoTime();
+  }
+
+  long takenAtNanos() {
+    return takenAtNanos;
+  }
+
+  Snapshot.Service service() {
+    return service;
+  }
+
+  Optional<TaskPage> page() {
+    return Optional.ofNullable(tasks);
+  }
+
+  /// Everything, for the views.
+  ///
+  /// @param shown of which board a task's detail is taken: also a paused view opens tasks it has
+  ///   not shown before
+  Snapshot snapshot(
+      String address, Connection connection, long taskId, Board shown, long pausedAtNanos) {
+    TaskDetail of = detail != null && detail.getRow().getId() == taskId ? detail : shown.detail;
+    boolean fits = of != null && of.getRow().getId() == taskId;
+    return new Snapshot(
+        address,
+        connection,
+        service,
+        Optional.ofNullable(process),
+        pulses,
+        losses,
+        new ArrayList<>(incidents.values()),
+        new ArrayList<>(callsites.values()),
+        Optional.ofNullable(tasks),
+        fits ? Optional.ofNullable(of) : Optional.empty(),
+        detailGone || shown.detailGone,
+        Optional.ofNullable(resources),
+        shown.restarts,
+        pausedAtNanos,
+        serverPaused,
+        takenAtNanos);
+  }
+}

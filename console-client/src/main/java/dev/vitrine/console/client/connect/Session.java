@@ -1,0 +1,290 @@
+package dev.vitrine.console.client.connect;
+
+import dev.vitrine.console.client.model.Connection;
+import dev.vitrine.console.client.model.Focus;
+import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.proto.v1.ConsoleGrpc;
+import dev.vitrine.console.proto.v1.DescribeRequest;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.TaskPage;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Watches one process: connects, connects again when that is lost, and keeps a [Snapshot] up to
+/// date.
+///
+/// Everything inside runs on one thread of its own, gRPC's callbacks included, so a server that
+/// sends faster than this console reads is held back by the connection and not by memory.
+///
+/// - **Threads:** every public method may be called by any, and returns at once.
+public final class Session implements AutoCloseable {
+  private static final int DESCRIBE_SECONDS = 5;
+
+  private final Address address;
+  private final Function<Executor, ManagedChannel> channels;
+  private final Runnable changed;
+  private final ScheduledThreadPoolExecutor thread;
+  private final AtomicReference<@Nullable Focus> wanted = new AtomicReference<>();
+  private final Board live = new Board();
+  private volatile Snapshot snapshot;
+
+  // Below: the session's thread only.
+  private Focus focus;
+  private Connection connection;
+  private @Nullable ManagedChannel channel;
+  private @Nullable Feed feed;
+  private @Nullable Board paused;
+  private @Nullable TaskPage pausedPage;
+  private @Nullable ScheduledFuture<?> retry;
+  private long pausedAtNanos;
+  private long lostAtNanos;
+  private int failures;
+  private int generation;
+
+  private Session(
+      Address address, Focus focus, Function<Executor, ManagedChannel> channels, Runnable changed) {
+    this.address = address;
+    this.focus = focus;
+    this.channels = channels;
+    this.changed = changed;
+    this.connection = new Connection.Connecting(1, System.nanoTime());
+    this.snapshot = Snapshot.empty(address.toString(), connection);
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var worker = new Thread(task, "vitrine-session");
+              worker.setDaemon(true);
+              return worker;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /// Starts to watch.
+  ///
+  /// @param focus what the views show at first
+  /// @param changed told, by the session's thread, after each change of [#snapshot]; must return
+  ///   soon
+  public static Session open(Address address, Focus focus, Runnable changed) {
+    return open(address, focus, executor -> Channels.open(address, executor), changed);
+  }
+
+  static Session open(
+      Address address, Focus focus, Function<Executor, ManagedChannel> channels, Runnable changed) {
+    var session = new Session(address, focus, channels, changed);
+    session.run(session::connect);
+    return session;
+  }
+
+  /// What is known now.
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /// The views show something else now. Of several calls in a row the last one counts.
+  public void focus(Focus shown) {
+    if (wanted.getAndSet(shown) == null) {
+      run(this::refocus);
+    }
+  }
+
+  /// Stops the views, not the program: data goes on arriving and is shown again after
+  /// `pause(false)`.
+  public void pause(boolean on) {
+    run(
+        () -> {
+          if (on == (paused != null)) {
+            return;
+          }
+          paused = on ? live.frozen() : null;
+          pausedPage = on ? live.page().orElse(null) : null;
+          pausedAtNanos = on ? System.nanoTime() : 0;
+          publish();
+        });
+  }
+
+  /// Cuts the wait for the next try short. Does nothing while connected.
+  public void retryNow() {
+    run(
+        () -> {
+          if (connection instanceof Connection.Lost && retry != null) {
+            retry.cancel(false);
+            connect();
+          }
+        });
+  }
+
+  /// Ends the session. The snapshot stays.
+  @Override
+  public void close() {
+    run(
+        () -> {
+          disconnect();
+          connection = new Connection.Closed();
+          publish();
+          thread.shutdown();
+        });
+  }
+
+  private void refocus() {
+    Focus next = wanted.getAndSet(null);
+    if (next == null || next.equals(focus)) {
+      return;
+    }
+    if (next.taskId() != focus.taskId()) {
+      live.noDetail();
+    }
+    focus = next;
+    if (feed != null) {
+      feed.focus(next);
+    } else if (live.service() == Snapshot.Service.TOKIO) {
+      live.answerFromStore(next);
+    }
+    if (paused != null) {
+      if (paused.service() == Snapshot.Service.TOKIO) {
+        paused.answerFromStore(next);
+      } else if (pausedPage != null) {
+        paused.reorder(pausedPage, next);
+      }
+    }
+    publish();
+  }
+
+  private void connect() {
+    int mine = ++generation;
+    retry = null;
+    connection = new Connection.Connecting(failures + 1, System.nanoTime());
+    publish();
+    ManagedChannel opened = channels.apply(this::run);
+    channel = opened;
+    var stub = ConsoleGrpc.newStub(opened).withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS);
+    Subscription.start(
+        stub::describe,
+        DescribeRequest.getDefaultInstance(),
+        description -> described(mine, opened, description),
+        status -> notDescribed(mine, opened, status));
+  }
+
+  private void described(int mine, ManagedChannel opened, Description description) {
+    if (mine == generation) {
+      live.describe(description);
+      isLive();
+      begin(new VitrineFeed(opened, live, focus, listener(mine)));
+    }
+  }
+
+  private void notDescribed(int mine, ManagedChannel opened, Status status) {
+    if (mine != generation || status.isOk()) {
+      return;
+    }
+    if (status.getCode() == Status.Code.UNIMPLEMENTED) {
+      begin(new TokioFeed(opened, live, focus, listener(mine)));
+    } else {
+      failed(mine, status);
+    }
+  }
+
+  private void begin(Feed started) {
+    feed = started;
+    started.start();
+  }
+
+  private Feed.Listener listener(int mine) {
+    return new Feed.Listener() {
+      @Override
+      public void changed() {
+        if (mine == generation) {
+          isLive();
+          publish();
+        }
+      }
+
+      @Override
+      public void ended(Status status) {
+        failed(mine, status);
+      }
+    };
+  }
+
+  private void isLive() {
+    if (!(connection instanceof Connection.Live)) {
+      connection = new Connection.Live(System.nanoTime());
+      failures = 0;
+      lostAtNanos = 0;
+    }
+  }
+
+  private void failed(int mine, Status status) {
+    if (mine != generation) {
+      return;
+    }
+    boolean wasLive = connection instanceof Connection.Live;
+    int next = ++generation;
+    disconnect();
+    // To find out what answers there may take seconds, which is not this thread's to spend.
+    Thread.ofVirtual()
+        .name("vitrine-diagnosis")
+        .start(
+            () -> {
+              var diagnosis = Diagnosis.of(address, status, wasLive);
+              run(() -> lost(next, diagnosis));
+            });
+  }
+
+  private void lost(int mine, Diagnosis diagnosis) {
+    if (mine != generation) {
+      return;
+    }
+    failures++;
+    long now = System.nanoTime();
+    lostAtNanos = lostAtNanos == 0 ? now : lostAtNanos;
+    long delay = Backoff.after(failures).toNanos();
+    connection =
+        new Connection.Lost(
+            diagnosis.trouble(),
+            diagnosis.reason(),
+            diagnosis.advice(),
+            live.takenAtNanos() != 0,
+            failures,
+            lostAtNanos,
+            now + delay);
+    retry = thread.schedule(this::connect, delay, TimeUnit.NANOSECONDS);
+    publish();
+  }
+
+  private void disconnect() {
+    if (feed != null) {
+      feed.stop();
+      feed = null;
+    }
+    if (channel != null) {
+      channel.shutdownNow();
+      channel = null;
+    }
+  }
+
+  private void publish() {
+    Board shown = paused == null ? live : paused;
+    snapshot = shown.snapshot(address.toString(), connection, focus.taskId(), live, pausedAtNanos);
+    changed.run();
+  }
+
+  /// gRPC hands over callbacks for a while after the end; nobody wants them then.
+  private void run(Runnable step) {
+    try {
+      thread.execute(step);
+    } catch (RejectedExecutionException closed) {
+      if (!thread.isShutdown()) {
+        throw closed;
+      }
+    }
+  }
+}

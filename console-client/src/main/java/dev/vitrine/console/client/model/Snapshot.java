@@ -1,0 +1,107 @@
+package dev.vitrine.console.client.model;
+
+import dev.vitrine.console.proto.v1.Callsite;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.Incident;
+import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.ResourcesUpdate;
+import dev.vitrine.console.proto.v1.TaskDetail;
+import dev.vitrine.console.proto.v1.TaskPage;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything a view may draw, at one instant. Never changes.
+///
+/// @param address what is watched, for people
+/// @param connection how the connection stands; what is kept from before a loss stays in the other
+///   parts
+/// @param service which service feeds it
+/// @param process empty until the process has described itself, and always for a program that
+///   speaks only tokio-console's schema
+/// @param pulses one per runtime
+/// @param losses what the server could not keep
+/// @param incidents newest last
+/// @param callsites in no order
+/// @param tasks the answer to [Focus#query]; empty until the first
+/// @param detail of the task in [Focus#taskId]; empty until it has arrived
+/// @param detailGone whether the task of [Focus#taskId] is not known to the server
+/// @param resources empty until a view asked for them
+/// @param restarts how often another process was met at the same address
+/// @param pausedAtNanos `System.nanoTime` when this view was paused; 0 while it is live
+/// @param serverPaused whether another client has paused the server
+/// @param takenAtNanos `System.nanoTime` when the newest data arrived; ages grow from there
+public record Snapshot(
+    String address,
+    Connection connection,
+    Service service,
+    Optional<Description> process,
+    List<Pulse> pulses,
+    Losses losses,
+    List<Incident> incidents,
+    List<Callsite> callsites,
+    Optional<TaskPage> tasks,
+    Optional<TaskDetail> detail,
+    boolean detailGone,
+    Optional<ResourcesUpdate> resources,
+    int restarts,
+    long pausedAtNanos,
+    boolean serverPaused,
+    long takenAtNanos) {
+
+  /// Which service feeds a model.
+  public enum Service {
+    /// Not known yet.
+    NONE,
+    /// `vitrine.console.v1`: every view can be fed.
+    VITRINE,
+    /// Only tokio-console's: tasks, resources and async ops.
+    TOKIO
+  }
+
+  /// Before anything is known.
+  public static Snapshot empty(String address, Connection connection) {
+    return new Snapshot(
+        address,
+        connection,
+        Service.NONE,
+        Optional.empty(),
+        List.of(),
+        Losses.getDefaultInstance(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        0,
+        0,
+        false,
+        0);
+  }
+
+  public boolean isPaused() {
+    return pausedAtNanos != 0;
+  }
+
+  public boolean isLive() {
+    return connection instanceof Connection.Live;
+  }
+
+  /// Whether there is anything to show.
+  public boolean hasData() {
+    return takenAtNanos != 0;
+  }
+
+  /// Incidents that last and blame a task, longest first.
+  public List<Incident> alarms() {
+    return incidents.stream()
+        .filter(incident -> incident.getOngoing() && incident.hasTask())
+        .sorted((a, b) -> Long.compare(b.getDurationNanos(), a.getDurationNanos()))
+        .toList();
+  }
+
+  /// How long ago the data was true: 0 while it is live.
+  public long ageNanos(long nowNanos) {
+    return isLive() && !isPaused() ? 0 : Math.max(0, nowNanos - takenAtNanos);
+  }
+}
