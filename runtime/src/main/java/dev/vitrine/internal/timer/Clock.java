@@ -17,7 +17,11 @@ public final class Clock {
 
   private static final Setting RUNNING = new Setting(false, 0);
 
+  /// The unit in which timers count.
+  static final long TICK_NANOS = 1_000_000;
+
   private final boolean pausable;
+  private final long originNanos = System.nanoTime();
   private final AtomicReference<Setting> setting = new AtomicReference<>(RUNNING);
   private volatile BooleanSupplier inhibitAutoAdvance = () -> false;
 
@@ -45,11 +49,17 @@ public final class Clock {
     return now.paused ? now.nanos : System.nanoTime() + now.nanos;
   }
 
+  /// Where the ticks of [#TICK_NANOS] begin.
+  long originNanos() {
+    return originNanos;
+  }
+
   public boolean isPaused() {
     return setting.get().paused;
   }
 
-  /// Stops the clock.
+  /// Stops the clock, on the next full tick: so that in a test a sleep of a whole number of
+  /// milliseconds takes exactly that long.
   ///
   /// @throws IllegalStateException if it is paused already, or can not be paused
   public void pause() {
@@ -62,7 +72,7 @@ public final class Clock {
       if (now.paused) {
         throw new IllegalStateException("the clock is paused already");
       }
-      if (setting.compareAndSet(now, new Setting(true, System.nanoTime() + now.nanos))) {
+      if (setting.compareAndSet(now, new Setting(true, fullTick(System.nanoTime() + now.nanos)))) {
         return;
       }
     }
@@ -119,6 +129,10 @@ public final class Clock {
   /// Whether the clock is paused and nothing forbids moving it.
   public boolean mayAutoAdvance() {
     return isPaused() && !inhibitAutoAdvance.getAsBoolean();
+  }
+
+  private long fullTick(long nanos) {
+    return originNanos + Math.ceilDiv(nanos - originNanos, TICK_NANOS) * TICK_NANOS;
   }
 
   private Setting paused(String what) {

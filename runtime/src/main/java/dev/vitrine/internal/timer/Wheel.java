@@ -1,0 +1,181 @@
+package dev.vitrine.internal.timer;
+
+import org.jspecify.annotations.Nullable;
+
+/// Entries by the tick at which they fire: six levels of 64 slots, each slot of a level as long as
+/// the whole level below. Not safe for threads: its owner guards it.
+///
+/// ```
+/// level        0       1        2        3       4        5
+/// slot      1 tick   64      4,096   262,144   2^24     2^30
+/// reaches    64 ms   4.1 s   4.4 min   4.7 h   12.4 d   2.2 y
+/// ```
+///
+/// An entry is in the lowest level whose slots tell its tick from the present one. When the time
+/// comes to the slot of a higher level, its entries move down. What lies beyond the top level waits
+/// in it and is looked at again each time its slot comes.
+final class Wheel {
+  static final int LEVELS = 6;
+  private static final int SLOT_BITS = 6;
+  private static final int SLOTS = 1 << SLOT_BITS;
+  private static final long RANGE = 1L << (LEVELS * SLOT_BITS);
+
+  /// The answer of [#nextTick()] when the wheel is empty.
+  static final long NONE = Long.MAX_VALUE;
+
+  private final TimerLink.@Nullable Ring[][] slots = new TimerLink.@Nullable Ring[LEVELS][SLOTS];
+
+  /// One bit for each slot that has entries.
+  private final long[] occupied = new long[LEVELS];
+
+  private final TimerLink.Ring due = new TimerLink.Ring(-1, 0);
+  private long elapsed;
+  private int size;
+
+  /// The tick up to which entries have been taken out.
+  long elapsed() {
+    return elapsed;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /// Adds an entry that fires at `tick`, which must lie ahead of [#elapsed()].
+  void insert(TimerEntry entry, long tick) {
+    if (tick <= elapsed) {
+      throw new AssertionError(
+          "timer inserted at tick " + tick + ", which has passed: elapsed=" + elapsed);
+    }
+    entry.slotTick = tick;
+    int level = levelOf(tick);
+    int slot = slotOf(tick, level);
+    TimerLink.Ring ring = slots[level][slot];
+    if (ring == null) {
+      ring = new TimerLink.Ring(level, slot);
+      slots[level][slot] = ring;
+    }
+    ring.addLast(entry);
+    occupied[level] |= 1L << slot;
+    size++;
+  }
+
+  /// Takes out an entry that is in the wheel.
+  void remove(TimerEntry entry) {
+    TimerLink.Ring emptied = entry.unlink();
+    if (emptied != null && emptied.level >= 0) {
+      occupied[emptied.level] &= ~(1L << emptied.slot);
+    }
+    size--;
+  }
+
+  /// No entry fires before this tick: the beginning of the first slot that has entries.
+  long nextTick() {
+    if (!due.isEmpty()) {
+      return elapsed;
+    }
+    for (int level = 0; level < LEVELS; level++) {
+      if (occupied[level] != 0) {
+        return beginOf(nextSlot(level), level);
+      }
+    }
+    return NONE;
+  }
+
+  /// Takes out the next entry whose slot has come by `now`, or gives null when there is none and
+  /// moves on to `now`. It may have to be inserted again when it was moved to a later tick
+  /// meanwhile.
+  @Nullable TimerEntry pollDue(long now) {
+    while (true) {
+      TimerEntry entry = due.removeFirst();
+      if (entry != null) {
+        size--;
+        return entry;
+      }
+      if (!openNextSlot(now)) {
+        elapsed = Math.max(elapsed, now); // a clock that goes back does not turn the wheel back
+        return null;
+      }
+    }
+  }
+
+  /// Takes out any entry, due or not.
+  @Nullable TimerEntry pollAny() {
+    TimerEntry entry = due.removeFirst();
+    for (int level = 0; entry == null && level < LEVELS; level++) {
+      if (occupied[level] != 0) {
+        empty(level, nextSlot(level));
+        entry = due.removeFirst();
+      }
+    }
+    if (entry != null) {
+      size--;
+    }
+    return entry;
+  }
+
+  private boolean openNextSlot(long now) {
+    for (int level = 0; level < LEVELS; level++) {
+      if (occupied[level] == 0) {
+        continue; // the lowest level with entries has the earliest slot
+      }
+      int slot = nextSlot(level);
+      long begin = beginOf(slot, level);
+      if (begin > now) {
+        return false;
+      }
+      elapsed = begin;
+      empty(level, slot);
+      cascade();
+      return true;
+    }
+    return false;
+  }
+
+  private void empty(int level, int slot) {
+    TimerLink.Ring ring = slots[level][slot];
+    if (ring == null) {
+      throw new AssertionError(
+          "slot " + slot + " of level " + level + " is marked occupied and was never used");
+    }
+    due.takeAll(ring);
+    occupied[level] &= ~(1L << slot);
+  }
+
+  /// Of the entries just taken out of a slot, those of a later tick go down a level or more; the
+  /// others stay in `due`.
+  private void cascade() {
+    TimerLink link = due.next;
+    while (link instanceof TimerEntry entry) {
+      link = entry.next;
+      if (entry.slotTick > elapsed) {
+        entry.unlink();
+        size--;
+        insert(entry, entry.slotTick);
+      }
+    }
+  }
+
+  private int levelOf(long tick) {
+    long differing = Math.min((elapsed ^ tick) | (SLOTS - 1), RANGE - 1);
+    return (63 - Long.numberOfLeadingZeros(differing)) / SLOT_BITS;
+  }
+
+  private static int slotOf(long tick, int level) {
+    return (int) (tick >>> (level * SLOT_BITS)) & (SLOTS - 1);
+  }
+
+  private int nextSlot(int level) {
+    int present = slotOf(elapsed, level);
+    return (Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], present)) + present)
+        & (SLOTS - 1);
+  }
+
+  private long beginOf(int slot, int level) {
+    long slotTicks = 1L << (level * SLOT_BITS);
+    long levelTicks = slotTicks << SLOT_BITS;
+    long begin = (elapsed & -levelTicks) + slot * slotTicks;
+    // A slot behind the present one comes in the next turn; only the top level has such entries.
+    return begin <= elapsed ? begin + levelTicks : begin;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.vitrine.park;
+
+import dev.vitrine.internal.timer.Clock;
+import dev.vitrine.internal.timer.TimerHandle;
+import java.time.Duration;
+
+/// The layer that wakes sleeping operations: it lets the layer below wait no longer than until the
+/// next deadline, and fires what is due after each wait.
+///
+/// Deadlines are kept in a wheel of milliseconds; a timer fires up to about a millisecond late and
+/// never early. The clock of a timer made by [#Timer(Park)] can be paused; while it is, an idle
+/// timer moves the clock to the next deadline instead of waiting.
+///
+/// - **Threads:** as said by [Park].
+public final class Timer implements Park {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+  private final Park below;
+  private final Unpark belowUnpark;
+  private final TimerHandle timers;
+  private final Handle handle;
+  private volatile boolean unparked;
+
+  /// A timer above `below`, which it owns from now on.
+  public Timer(Park below) {
+    this(below, Clock.pausable());
+  }
+
+  /// For the runtime's own builder.
+  @SuppressWarnings("exports") // users have the other constructor
+  public Timer(Park below, Clock clock) {
+    this.below = below;
+    belowUnpark = below.unpark();
+    timers = new TimerHandle(clock, belowUnpark::unpark);
+    handle = new Handle(timers);
+  }
+
+  /// What sleeping operations register with; it is bound for a scope where tasks run.
+  public Handle handle() {
+    return handle;
+  }
+
+  @Override
+  public void park() {
+    waitFor(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void park(Duration timeout) {
+    waitFor(nanosOf(timeout));
+  }
+
+  private void waitFor(long maxNanos) {
+    long next = timers.beginSleep();
+    try {
+      if (next == Long.MAX_VALUE) {
+        parkBelow(maxNanos);
+      } else if (timers.clock().isPaused()) {
+        moveClock(next, maxNanos);
+      } else {
+        parkBelow(Math.min(maxNanos, Math.max(next - timers.clock().nanos(), 0)));
+      }
+    } finally {
+      timers.endSleep();
+    }
+    timers.fireDue();
+  }
+
+  private void parkBelow(long nanos) {
+    if (nanos == Long.MAX_VALUE) {
+      below.park();
+    } else {
+      below.park(Duration.ofNanos(nanos));
+    }
+  }
+
+  /// With the clock paused, waiting means moving the clock; unless somebody has something to do or
+  /// may soon have.
+  private void moveClock(long next, long maxNanos) {
+    Clock clock = timers.clock();
+    below.park(Duration.ZERO);
+    boolean hasWork = unparked;
+    unparked = false;
+    if (hasWork || maxNanos == 0) {
+      return;
+    }
+    if (clock.mayAutoAdvance()) {
+      long now = clock.nanos();
+      clock.autoAdvanceTo(next - now > maxNanos ? now + maxNanos : next);
+    } else {
+      // What forbids it, such as a blocking job, may end without telling.
+      below.park(LOOK_AGAIN);
+    }
+  }
+
+  @Override
+  public Unpark unpark() {
+    return () -> {
+      unparked = true;
+      belowUnpark.unpark();
+    };
+  }
+
+  @Override
+  public void close() {
+    timers.shutdown();
+    below.close();
+  }
+
+  private static long nanosOf(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("a wait can not be negative: timeout=" + timeout);
+    }
+    return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0
+        ? timeout.toNanos()
+        : Long.MAX_VALUE;
+  }
+
+  /// What sleeping operations share with their timer.
+  public static final class Handle {
+    private final TimerHandle timers;
+
+    private Handle(TimerHandle timers) {
+      this.timers = timers;
+    }
+
+    /// For the runtime's own packages, which bind it.
+    @SuppressWarnings("exports") // users pass the handle on as it is
+    public TimerHandle timers() {
+      return timers;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.vitrine.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/// How long stress tests run, and the seed that repeats one.
+///
+/// The system property `vitrine.stress` is `short`, the default, or `long`; `vitrine.seed` sets the
+/// seed.
+public final class Stress {
+  private static final int LONG_FACTOR = 50;
+  private static final long PATIENCE_SECONDS = 60;
+
+  private Stress() {}
+
+  /// `rounds` in a short run and fifty times as many in a long one.
+  public static int rounds(int rounds) {
+    return isLong() ? rounds * LONG_FACTOR : rounds;
+  }
+
+  private static boolean isLong() {
+    return "long".equals(System.getProperty("vitrine.stress"));
+  }
+
+  /// The seed of this run, printed with the name of the test that uses it.
+  public static long seed(String test) {
+    long seed = Long.getLong("vitrine.seed", System.nanoTime());
+    System.out.println(test + ": -Dvitrine.seed=" + seed);
+    return seed;
+  }
+
+  /// A generator for one thread of a test.
+  public static RandomGenerator random(long seed, int thread) {
+    return new java.util.SplittableRandom(seed * 31 + thread);
+  }
+
+  /// Something a thread of a test does; may fail.
+  @FunctionalInterface
+  public interface Part {
+    void run() throws Exception;
+  }
+
+  /// Runs each part on a thread of its own, and fails as the first that fails does.
+  public static void together(Part... parts) {
+    together(List.of(parts));
+  }
+
+  /// Runs each part on a thread of its own, and fails as the first that fails does.
+  public static void together(List<? extends Part> parts) {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (Part part : parts) {
+        running.add(
+            threads.submit(
+                () -> {
+                  part.run();
+                  return null;
+                }));
+      }
+      for (Future<?> one : running) {
+        one.get(longPatience(), TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError("a part failed", e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("a part hangs: " + stacks(), e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static long longPatience() {
+    return isLong() ? PATIENCE_SECONDS * 20 : PATIENCE_SECONDS;
+  }
+
+  private static String stacks() {
+    var text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, frames) -> {
+              text.append('\n').append(thread);
+              for (StackTraceElement frame : frames) {
+                text.append("\n    ").append(frame);
+              }
+            });
+    return text.toString();
+  }
+}
