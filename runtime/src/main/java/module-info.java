@@ -4,10 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.vitrine.runtime {
   requires static transitive org.jspecify;
+  requires java.management;
   requires org.jctools.core;
 
+  exports dev.vitrine;
   exports dev.vitrine.future;
   // Open to all so that another console can be written; may change in any minor version.
   exports dev.vitrine.instrument;
   exports dev.vitrine.park;
+  exports dev.vitrine.task;
 }

@@ -3,6 +3,7 @@ package dev.vitrine.instrument;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ public final class Resources {
   private static final AtomicLong NEXT_ID = new AtomicLong();
   private static final ConcurrentHashMap<Long, WeakReference<Resource>> MADE_WHILE_WATCHED =
       new ConcurrentHashMap<>();
+  private static int watchers; // under the monitor of the map
   private static volatile boolean watched;
 
   private Resources() {}
@@ -53,15 +55,19 @@ public final class Resources {
     return Callers.firstOutside();
   }
 
-  static void watch(boolean on) {
-    watched = on;
-    if (!on) {
-      MADE_WHILE_WATCHED.clear();
+  /// For the runtime's inside: one more watches, or one less.
+  public static void watchers(int change) {
+    synchronized (MADE_WHILE_WATCHED) {
+      watchers += change;
+      watched = watchers > 0;
+      if (!watched) {
+        MADE_WHILE_WATCHED.clear();
+      }
     }
   }
 
   /// Those made while watched that are still reachable.
-  static List<Resource> listed() {
+  public static List<Resource> listed() {
     var alive = new ArrayList<Resource>();
     MADE_WHILE_WATCHED
         .entrySet()
@@ -76,9 +82,16 @@ public final class Resources {
     return alive;
   }
 
+  /// Whether a class is the user's: neither of the JDK nor of Vitrine itself; its examples and
+  /// benchmarks count as users.
+  public static boolean isUserCode(String className) {
+    return !Callers.isOurs(className);
+  }
+
   /// Frames of the runtime itself are not the user's code.
   static final class Callers {
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final StackWalker WALKER =
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private Callers() {}
 
@@ -88,10 +101,22 @@ public final class Resources {
 
     private static @Nullable Location first(Stream<StackWalker.StackFrame> frames) {
       return frames
-          .filter(frame -> !isOurs(frame.getClassName()))
+          .filter(frame -> !isOurs(frame.getDeclaringClass()))
           .findFirst()
           .map(frame -> Location.of(frame.toStackTraceElement()))
           .orElse(null);
+    }
+
+    /// A class of our packages that was loaded from elsewhere is a test's or a program's.
+    private static boolean isOurs(Class<?> type) {
+      return isOurs(type.getName())
+          && (!type.getName().startsWith("dev.vitrine.") || isFromHere(type));
+    }
+
+    private static boolean isFromHere(Class<?> type) {
+      return Objects.equals(
+          type.getProtectionDomain().getCodeSource(),
+          Callers.class.getProtectionDomain().getCodeSource());
     }
 
     static boolean isOurs(String className) {

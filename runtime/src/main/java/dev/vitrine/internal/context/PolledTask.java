@@ -1,0 +1,18 @@
+package dev.vitrine.internal.context;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.future.Waker;
+
+/// The task that a thread polls now.
+public interface PolledTask {
+  long id();
+
+  /// Wakes the task's body.
+  Waker bodyWaker();
+
+  /// The body itself, no async block of it, waits in `leaf`.
+  void bodyWaitsIn(Async<?> leaf);
+
+  /// Somebody has asked for the body's waker and may keep it.
+  void bodyWakerTaken();
+}

@@ -1,0 +1,58 @@
+package dev.vitrine.internal.instrument;
+
+import dev.vitrine.instrument.Incident.Kind;
+import java.util.List;
+
+/// Tells from a stack, the state of the worker's thread and its CPU time what holds a worker.
+final class BlockingKind {
+  private BlockingKind() {}
+
+  /// @param frames of the code that holds the worker, innermost first
+  /// @param state of the worker's platform thread
+  /// @param cpuShare of the time it could have run, spent on a CPU; negative when not known
+  /// @param inKernel whether the thread waits inside the kernel
+  static Kind of(
+      List<StackTraceElement> frames, Thread.State state, double cpuShare, boolean inKernel) {
+    if (initialisesClass(frames)) {
+      return Kind.CLASS_LOADING;
+    }
+    return switch (state) {
+      case BLOCKED -> Kind.LOCK;
+      case WAITING, TIMED_WAITING -> waiting(frames);
+      case NEW, RUNNABLE, TERMINATED -> running(frames, cpuShare, inKernel);
+    };
+  }
+
+  private static Kind waiting(List<StackTraceElement> frames) {
+    if (calls(frames, "java.lang.VirtualThread", "park")) { // an async block that could not suspend
+      return Kind.PINNED;
+    }
+    return calls(frames, "java.lang.Thread", "sleep") ? Kind.SLEEP : Kind.LOCK;
+  }
+
+  private static Kind running(List<StackTraceElement> frames, double cpuShare, boolean inKernel) {
+    if (cpuShare >= 0.5) {
+      return Kind.CPU;
+    }
+    boolean nativeCall = !frames.isEmpty() && frames.getFirst().isNativeMethod();
+    return nativeCall || inKernel ? Kind.FILE_OR_NATIVE : Kind.CPU;
+  }
+
+  private static boolean initialisesClass(List<StackTraceElement> frames) {
+    return frames.stream()
+        .anyMatch(
+            frame ->
+                frame.getMethodName().equals("<clinit>")
+                    || (frame.getMethodName().equals("loadClass")
+                        && frame.getClassName().endsWith("ClassLoader")));
+  }
+
+  private static boolean calls(List<StackTraceElement> frames, String type, String methodPrefix) {
+    return frames.stream()
+        .limit(6)
+        .anyMatch(
+            frame ->
+                frame.getClassName().equals(type)
+                    && frame.getMethodName().startsWith(methodPrefix));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.vitrine.internal.instrument;
+
+import dev.vitrine.instrument.Callsite;
+import dev.vitrine.instrument.Histogram;
+import dev.vitrine.instrument.Location;
+import java.util.ArrayList;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A place that spawns, and the sum over what all writers have counted for it.
+public final class CallsiteRecord implements Callsite {
+  private final int index;
+  private final @Nullable Location location;
+  private final String body;
+  private final CallsiteStats foreign = new CallsiteStats();
+  private final ArrayList<CallsiteStats> writers = new ArrayList<>();
+
+  CallsiteRecord(int index, @Nullable Location location, String body) {
+    this.index = index;
+    this.location = location;
+    this.body = body;
+    writers.add(foreign);
+  }
+
+  int index() {
+    return index;
+  }
+
+  CallsiteStats newWriter() {
+    var stats = new CallsiteStats();
+    synchronized (writers) {
+      writers.add(stats);
+    }
+    return stats;
+  }
+
+  /// The writer has ended: what it counted is kept, its object is not.
+  void retire(CallsiteStats writer) {
+    synchronized (writers) {
+      if (writers.remove(writer)) {
+        synchronized (foreign) {
+          foreign.add(writer);
+        }
+      }
+    }
+  }
+
+  /// A thread that is no worker has spawned here.
+  public void spawnedByForeign() {
+    synchronized (foreign) {
+      foreign.spawned++;
+    }
+  }
+
+  /// A task of this place ended on a thread that is no worker.
+  public void finishedByForeign(boolean failed, boolean cancelled) {
+    synchronized (foreign) {
+      if (failed) {
+        foreign.failed++;
+      } else if (cancelled) {
+        foreign.cancelled++;
+      } else {
+        foreign.completed++;
+      }
+    }
+  }
+
+  @Override
+  public long id() {
+    return index + 1L;
+  }
+
+  @Override
+  public @Nullable Location location() {
+    return location;
+  }
+
+  @Override
+  public String body() {
+    return body;
+  }
+
+  @Override
+  public long spawned() {
+    return sum(stats -> stats.spawned);
+  }
+
+  @Override
+  public long completed() {
+    return sum(stats -> stats.completed);
+  }
+
+  @Override
+  public long failed() {
+    return sum(stats -> stats.failed);
+  }
+
+  @Override
+  public long cancelled() {
+    return sum(stats -> stats.cancelled);
+  }
+
+  @Override
+  public long polls() {
+    return sum(stats -> stats.polls);
+  }
+
+  @Override
+  public long busyNanos() {
+    return sum(stats -> stats.busyNanos);
+  }
+
+  @Override
+  public Histogram pollTimes() {
+    return total().pollTimes;
+  }
+
+  @Override
+  public Histogram scheduledTimes() {
+    return total().scheduledTimes;
+  }
+
+  private CallsiteStats total() {
+    var total = new CallsiteStats();
+    synchronized (writers) {
+      writers.forEach(total::add);
+    }
+    return total;
+  }
+
+  private long sum(ToLongFunction<CallsiteStats> figure) {
+    long sum = 0;
+    synchronized (writers) {
+      for (CallsiteStats writer : writers) {
+        sum += figure.applyAsLong(writer);
+      }
+    }
+    return sum;
+  }
+}

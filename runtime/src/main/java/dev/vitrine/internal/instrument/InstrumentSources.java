@@ -1,0 +1,55 @@
+package dev.vitrine.internal.instrument;
+
+import dev.vitrine.instrument.Callsite;
+import dev.vitrine.instrument.Incident;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.Watch;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// What the public door finds behind it.
+public final class InstrumentSources implements Instruments.Sources {
+  private static int open;
+
+  private final Supplier<Watch> watches;
+
+  /// @param watches makes what a watch reads from
+  public InstrumentSources(Supplier<Watch> watches) {
+    this.watches = watches;
+  }
+
+  @Override
+  public Collection<? extends Callsite> callsites() {
+    return Callsites.all();
+  }
+
+  @Override
+  public List<Incident> incidents() {
+    return Incidents.all();
+  }
+
+  @Override
+  public long forgottenIncidents() {
+    return Incidents.forgotten();
+  }
+
+  @Override
+  public Watch watch() {
+    opened();
+    return watches.get();
+  }
+
+  private static synchronized void opened() {
+    open++;
+    Tier.watch(true);
+  }
+
+  /// A watch has been closed.
+  public static synchronized void closed() {
+    open--;
+    if (open == 0) {
+      Tier.watch(false);
+    }
+  }
+}

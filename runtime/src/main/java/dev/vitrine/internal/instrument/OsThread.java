@@ -1,0 +1,61 @@
+package dev.vitrine.internal.instrument;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What the operating system knows of a thread: the CPU time it got, and how long it was ready to
+/// run without getting any.
+///
+/// From `/proc` on Linux; elsewhere the CPU time alone, from the JVM.
+final class OsThread {
+  /// @param cpuNanos on a CPU since it started; -1 when not known
+  /// @param delayedNanos ready, but not on a CPU; 0 when not known
+  /// @param sleeping whether it waits inside the kernel now
+  record Reading(long cpuNanos, long delayedNanos, boolean sleeping) {}
+
+  private OsThread() {}
+
+  /// The calling thread's id, or -1 where it can not be told.
+  static long currentId() {
+    try {
+      Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+      return Long.parseLong(self.getFileName().toString());
+    } catch (IOException | RuntimeException notLinux) {
+      return -1;
+    }
+  }
+
+  static Reading read(long osThreadId, Thread thread) {
+    if (osThreadId > 0) {
+      Path folder = Path.of("/proc/self/task/" + osThreadId);
+      try {
+        String figures = read(folder.resolve("schedstat"));
+        int space = figures.indexOf(' ');
+        long cpu = Long.parseLong(figures.substring(0, space));
+        long delayed =
+            Long.parseLong(figures.substring(space + 1, figures.indexOf(' ', space + 1)));
+        String stat = read(folder.resolve("stat"));
+        char state = stat.charAt(stat.lastIndexOf(')') + 2);
+        return new Reading(cpu, delayed, state == 'S' || state == 'D');
+      } catch (IOException | RuntimeException gone) {
+        // falls through: the thread has ended, or the kernel keeps no such figures
+      }
+    }
+    return new Reading(
+        Jvm.THREADS.getThreadCpuTime(thread.threadId()),
+        0,
+        thread.getState() != Thread.State.RUNNABLE);
+  }
+
+  private static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+  }
+
+  private static final class Jvm {
+    static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  }
+}

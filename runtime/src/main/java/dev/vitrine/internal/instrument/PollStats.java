@@ -1,0 +1,135 @@
+package dev.vitrine.internal.instrument;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// What one thread at a time counts while it polls: a worker's, or that of a thread in `blockOn`.
+///
+/// One writer; read by anybody, a little late. A field of 64 bits is read and written whole on
+/// every JVM this runs on.
+public final class PollStats {
+  private long polls;
+  private long lifoPolls;
+  private long spawned;
+  private long finished;
+  private long lastEndNanos;
+  private boolean contiguous;
+  private @Nullable CallsiteStats[] sites = new CallsiteStats[16];
+  private @Nullable CallsiteRecord[] records = new CallsiteRecord[16];
+
+  /// Polls started.
+  public long polls() {
+    return polls;
+  }
+
+  public long lifoPolls() {
+    return lifoPolls;
+  }
+
+  public void countLifoPoll() {
+    lifoPolls++;
+  }
+
+  /// The thread did something else than polling: the end of the last poll is not the start of the
+  /// next one.
+  public void interrupted() {
+    contiguous = false;
+  }
+
+  /// A poll starts: counts it, and tells when.
+  public long begin(CallsiteRecord site, long scheduledSinceNanos) {
+    polls++;
+    CallsiteStats stats = at(site);
+    stats.polls++;
+    long start;
+    if (Tier.isWatched()) {
+      start = contiguous ? lastEndNanos : System.nanoTime();
+    } else {
+      start = CoarseClock.now();
+    }
+    if (scheduledSinceNanos != 0) {
+      stats.scheduledTimes.record(Math.max(0, start - scheduledSinceNanos));
+    }
+    return start;
+  }
+
+  /// The poll that began at `startNanos` has ended; tells when.
+  public long end(CallsiteRecord site, long startNanos) {
+    long end;
+    if (Tier.isWatched()) {
+      end = System.nanoTime();
+      lastEndNanos = end;
+      contiguous = true;
+    } else {
+      end = CoarseClock.now();
+      contiguous = false;
+    }
+    long busy = Math.max(0, end - startNanos);
+    CallsiteStats stats = at(site);
+    stats.busyNanos += busy;
+    stats.pollTimes.record(busy);
+    return Math.max(end, startNanos);
+  }
+
+  public long spawned() {
+    return spawned;
+  }
+
+  public long finished() {
+    return finished;
+  }
+
+  public void spawned(CallsiteRecord site) {
+    spawned++;
+    at(site).spawned++;
+  }
+
+  /// @param counted whether the task was spawned; a `blockOn` root was not
+  public void finished(CallsiteRecord site, boolean failed, boolean cancelled, boolean counted) {
+    finished += counted ? 1 : 0;
+    CallsiteStats stats = at(site);
+    if (failed) {
+      stats.failed++;
+    } else if (cancelled) {
+      stats.cancelled++;
+    } else {
+      stats.completed++;
+    }
+  }
+
+  /// The writer has ended for good; what it counted stays in the callsites.
+  public void retire() {
+    for (int i = 0; i < sites.length; i++) {
+      CallsiteStats stats = sites[i];
+      CallsiteRecord record = records[i];
+      if (stats != null && record != null) {
+        record.retire(stats);
+        sites[i] = null;
+      }
+    }
+  }
+
+  private CallsiteStats at(CallsiteRecord site) {
+    int index = site.index();
+    if (index < sites.length) {
+      CallsiteStats known = sites[index];
+      if (known != null) {
+        return known;
+      }
+    }
+    return firstAt(site);
+  }
+
+  private CallsiteStats firstAt(CallsiteRecord site) {
+    int index = site.index();
+    if (index >= sites.length) {
+      int size = Math.max(index + 1, sites.length * 2);
+      sites = Arrays.copyOf(sites, size);
+      records = Arrays.copyOf(records, size);
+    }
+    CallsiteStats made = site.newWriter();
+    sites[index] = made;
+    records[index] = site;
+    return made;
+  }
+}

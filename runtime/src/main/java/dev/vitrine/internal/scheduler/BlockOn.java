@@ -1,0 +1,180 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.instrument.Tier;
+import dev.vitrine.internal.task.OwnedTasks;
+import dev.vitrine.internal.task.Schedule;
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.task.TaskException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a root on the thread that calls `blockOn`, which sleeps while the root is pending; and the
+/// jobs of the blocking pool.
+final class BlockOn {
+  private final RuntimeCore runtime;
+  private final Schedule home;
+  private final RuntimeFigures figures;
+  private final BlockingPool pool;
+  private final BlockingJobs jobs;
+  private final OwnedTasks roots = new OwnedTasks(1);
+  private final Set<TaskCell<?>> living = ConcurrentHashMap.newKeySet();
+
+  <S extends RuntimeCore & Schedule> BlockOn(S runtime, RuntimeFigures figures, BlockingPool pool) {
+    this.runtime = runtime;
+    home = runtime;
+    this.figures = figures;
+    this.pool = pool;
+    jobs = new BlockingJobs(runtime, figures, pool);
+  }
+
+  BlockingJobs blockingJobs() {
+    return jobs;
+  }
+
+  /// Runs `root` to its end on the calling thread; on a thread of the pool when the caller is a
+  /// virtual one, which can not carry others.
+  <T extends @Nullable Object> T run(Async<T> root, CallsiteRecord callsite, Loop loop) {
+    refuseNested(runtime);
+    if (!Thread.currentThread().isVirtual()) {
+      return onThisThread(root, callsite, loop);
+    }
+    var result = new CompletableFuture<T>();
+    pool.submit(new ForVirtual<>(result, () -> onThisThread(root, callsite, loop), runtime.name()));
+    return joinUninterruptibly(result);
+  }
+
+  /// A thread that polls tasks must not wait for others.
+  static void refuseNested(RuntimeCore runtime) {
+    ThreadContext context = Current.context();
+    if (context != null && context.executor() != null) {
+      var outer = context.runtime();
+      throw new IllegalStateException(
+          "blockOn() of runtime "
+              + runtime.name()
+              + " was called from inside runtime "
+              + (outer == null ? "?" : outer.name())
+              + ": the worker would wait for itself. Await instead, or call it on a thread of spawnBlocking()");
+    }
+  }
+
+  private <T extends @Nullable Object> T onThisThread(
+      Async<T> root, CallsiteRecord callsite, Loop loop) {
+    try (var _ = Current.enter(runtime)) {
+      ThreadContext context = Current.contextForEntering();
+      var poller = new RootPoller(home, roots, figures.acquireForBlockOn());
+      var task = new TaskCell<T>(poller, root, "", TaskView.Kind.BLOCK_ON, callsite, 0);
+      if (Tier.ALWAYS) {
+        callsite.spawnedByForeign();
+      }
+      living.add(task);
+      context.setExecutor(poller);
+      try {
+        loop.run(poller, task, context);
+      } finally {
+        context.setExecutor(null);
+        context.dropBudget();
+        living.remove(task);
+        figures.release(poller.stats());
+      }
+      return resultOf(task);
+    }
+  }
+
+  /// How a thread gets a root to its end.
+  interface Loop {
+    void run(RootPoller poller, TaskCell<?> root, ThreadContext context);
+  }
+
+  /// Polls the root when it is woken and sleeps otherwise; somebody else makes the rest progress.
+  static void pollAlone(RootPoller poller, TaskCell<?> root, ThreadContext context) {
+    while (!root.isComplete()) {
+      poller.sleep();
+      if (poller.takeReady()) {
+        root.run(context, false);
+        context.wakeDeferred();
+      }
+    }
+  }
+
+  /// The value of a root, or what it has thrown, as it is.
+  static <T extends @Nullable Object> T resultOf(TaskCell<T> root) {
+    Object result = root.result();
+    if (root.hasFailed() && result instanceof TaskException failure) {
+      throw BlockOn.<RuntimeException>asIs(TaskCell.thrownBy(failure));
+    }
+    return valueOf(root, result);
+  }
+
+  @SuppressWarnings({
+    "unchecked",
+    "NullAway",
+    "UnusedVariable"
+  }) // the body has returned it as a T; root stands for T
+  private static <T extends @Nullable Object> T valueOf(TaskCell<T> root, @Nullable Object result) {
+    return (T) result;
+  }
+
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // passes on what the user's code threw
+  private static <X extends Throwable> X asIs(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+
+  private static <T extends @Nullable Object> T joinUninterruptibly(CompletableFuture<T> result) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          Throwable cause = e.getCause();
+          throw BlockOn.<RuntimeException>asIs(cause == null ? e : cause);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// Hands over the roots that live.
+  void forEachTask(Consumer<TaskCell<?>> action) {
+    living.forEach(action);
+    jobs.forEachTask(action);
+  }
+
+  private record ForVirtual<T extends @Nullable Object>(
+      CompletableFuture<T> result, java.util.function.Supplier<T> body, String runtime)
+      implements BlockingPool.Job {
+    @Override
+    public void run() {
+      try {
+        result.complete(body.get());
+      } catch (Throwable e) {
+        result.completeExceptionally(e);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      result.completeExceptionally(
+          new IllegalStateException(
+              "runtime " + runtime + " is closed: blockOn() has nothing to run on"));
+    }
+  }
+}

@@ -1,0 +1,459 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.RuntimeView;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.WorkerView;
+import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.context.RuntimeContext;
+import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.instrument.PollStats;
+import dev.vitrine.internal.instrument.Watchdog;
+import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
+import dev.vitrine.internal.task.OwnedTasks;
+import dev.vitrine.internal.task.Polling;
+import dev.vitrine.internal.task.Schedule;
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.internal.task.TaskHooks;
+import dev.vitrine.internal.task.UnjoinedFailures;
+import dev.vitrine.task.JoinHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A scheduler without threads of its own: tasks progress while some thread is inside `blockOn` or
+/// `run`. After Tokio's current-thread scheduler.
+///
+/// One thread at a time has the seat and drives everything; others that call `blockOn` meanwhile
+/// poll their own root alone, and inherit the seat.
+public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
+  private static final int DEFAULT_GLOBAL_INTERVAL = 31;
+
+  private final RuntimeSettings settings;
+  private final String flavour;
+  private final BlockingPool pool;
+  private final Driver driver;
+  private final InjectQueue inject = new InjectQueue();
+  private final LocalQueue local = new LocalQueue();
+  private final OwnedTasks owned = new OwnedTasks(1);
+  private final RuntimeFigures figures = new RuntimeFigures();
+  private final WorkerFigures worker = new WorkerFigures(1);
+  private final UnjoinedFailures unjoined;
+  private final BlockOn blockOn;
+  private final View view = new View();
+  private final WorkerView workerView;
+  private final int globalInterval;
+
+  private final ReentrantLock seat = new ReentrantLock();
+  private final ConcurrentLinkedQueue<RootPoller> waitingForSeat = new ConcurrentLinkedQueue<>();
+  private final Driving driving = new Driving();
+  private int tick; // of the thread in the seat
+
+  /// @param flavour as a console shall show it
+  public CurrentThreadScheduler(
+      RuntimeSettings settings, String flavour, BlockingPool pool, Driver driver) {
+    this.settings = settings;
+    this.flavour = flavour;
+    this.pool = pool;
+    this.driver = driver;
+    unjoined = new UnjoinedFailures(settings.unjoined());
+    blockOn = new BlockOn(this, figures, pool);
+    globalInterval =
+        settings.globalQueueInterval() == 0
+            ? DEFAULT_GLOBAL_INTERVAL
+            : settings.globalQueueInterval();
+    figures.addWriter(worker.polls);
+    worker.enter(Phase.PARKED);
+    workerView = worker.view(0, new Queue());
+  }
+
+  public void start() {
+    Instruments.opened(view);
+    Watchdog.watch(view, () -> {}, unjoined::reportLost);
+  }
+
+  /// What the thread in the seat acts for.
+  private final class Driving implements Polling {
+    @Override
+    public int workerIndex() {
+      return 0;
+    }
+
+    @Override
+    public PollStats stats() {
+      return worker.polls;
+    }
+  }
+
+  // ---- running
+
+  @Override
+  public <T extends @Nullable Object> T blockOn(
+      Async<T> root, CallsiteRecord callsite, boolean drives) {
+    return blockOn.run(root, callsite, drives ? this::driveOrPoll : BlockOn::pollAlone);
+  }
+
+  /// Runs tasks until none is left; their failures go where unjoined ones go.
+  public void runUntilEmpty() {
+    BlockOn.refuseNested(this);
+    seat.lock();
+    try (var _ = Current.enter(this)) {
+      ThreadContext context = Current.contextForEntering();
+      drive(context, () -> false, () -> {}, this::isEmpty);
+    } finally {
+      releaseSeat();
+    }
+  }
+
+  private boolean isEmpty() {
+    return local.isEmpty() && inject.isEmpty() && owned.isEmpty();
+  }
+
+  private void driveOrPoll(RootPoller poller, TaskCell<?> root, ThreadContext context) {
+    while (!root.isComplete()) {
+      if (seat.tryLock()) {
+        try {
+          poller.sleepsOn(driver.unpark());
+          drive(context, poller::isReady, () -> pollRoot(poller, root, context), root::isComplete);
+        } finally {
+          releaseSeat();
+        }
+        return;
+      }
+      waitingForSeat.add(poller);
+      if (seat.isLocked()) {
+        poller.sleep();
+      }
+      waitingForSeat.remove(poller);
+      pollRoot(poller, root, context);
+    }
+  }
+
+  private static void pollRoot(RootPoller poller, TaskCell<?> root, ThreadContext context) {
+    if (poller.takeReady()) {
+      root.run(context, false);
+    }
+    context.wakeDeferred();
+  }
+
+  private void releaseSeat() {
+    worker.enter(Phase.PARKED);
+    seat.unlock();
+    RootPoller heir = waitingForSeat.poll();
+    if (heir != null) {
+      heir.nudge();
+    }
+  }
+
+  /// Runs tasks and drivers on the calling thread, which has the seat.
+  private void drive(
+      ThreadContext context, BooleanSupplier rootReady, Runnable root, BooleanSupplier done) {
+    Object before = context.executor();
+    context.setExecutor(driving);
+    worker.setThread(context.owner());
+    worker.enter(Phase.BUSY);
+    Watchdog.workerAwake();
+    try {
+      while (true) {
+        if (rootReady.getAsBoolean()) {
+          root.run();
+        }
+        if (done.getAsBoolean()) {
+          return;
+        }
+        runTasks(context);
+        if (done.getAsBoolean()) {
+          return;
+        }
+        waitForEvents(context, !rootReady.getAsBoolean());
+      }
+    } finally {
+      context.setExecutor(before);
+      context.dropBudget();
+    }
+  }
+
+  private void runTasks(ThreadContext context) {
+    for (int i = 0; i < settings.eventInterval(); i++) {
+      TaskCell<?> task = next();
+      if (task == null) {
+        return;
+      }
+      worker.setCurrent(task);
+      task.run(context, false);
+      worker.setCurrent(null);
+    }
+  }
+
+  private @Nullable TaskCell<?> next() {
+    tick++;
+    boolean injectFirst = Integer.remainderUnsigned(tick, globalInterval) == 0;
+    TaskCell<?> task = injectFirst ? inject.take(1) : local.pop();
+    if (task == null) {
+      task = injectFirst ? local.pop() : inject.take(1);
+    }
+    return task;
+  }
+
+  private void waitForEvents(ThreadContext context, boolean mayWait) {
+    settings.onPark().run();
+    boolean waits = mayWait && local.isEmpty() && inject.isEmpty() && !context.hasDeferred();
+    if (waits) {
+      worker.countPark();
+      worker.enter(Phase.DRIVING);
+      driver.park().run();
+      worker.enter(Phase.BUSY);
+      Watchdog.workerAwake();
+    } else {
+      driver.parkFor().accept(Duration.ZERO);
+    }
+    context.wakeDeferred();
+    settings.onUnpark().run();
+  }
+
+  // ---- scheduling
+
+  @Override
+  public void schedule(TaskCell<?> task, boolean yields) {
+    ThreadContext context = Current.context();
+    if (context != null && context.executor() == driving) {
+      worker.localSchedules++;
+      local.push(task);
+    } else if (inject.pushRemote(task)) {
+      driver.unpark().run();
+    } else {
+      task.cancelUnpolled();
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawn(
+      Async<T> body, String name, CallsiteRecord callsite) {
+    ThreadContext context = Current.context();
+    var task =
+        new TaskCell<T>(
+            this, body, name, TaskView.Kind.TASK, callsite, MultiThreadScheduler.parentOf(context));
+    JoinHandle<T> handle = task.newHandle();
+    figures.countSpawn(context, this, callsite);
+    task.spawned();
+    if (owned.isClosed()) {
+      task.cancelUnpolled();
+    } else {
+      schedule(task, false);
+    }
+    return handle;
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      Callable<T> job, String name, CallsiteRecord callsite) {
+    return blockOn.blockingJobs().spawn(job, name, callsite);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
+    ThreadContext context = Current.context();
+    if (context != null && context.executor() == driving) {
+      throw new IllegalStateException(
+          "blockInPlace() was called on runtime "
+              + name()
+              + ", which has one thread and nobody to take its place: use spawnBlocking(), or a multi-thread runtime");
+    }
+    return job.call();
+  }
+
+  @Override
+  public OwnedTasks owned() {
+    return owned;
+  }
+
+  @Override
+  public void finished(TaskCell<?> task, boolean leftEmpty) {}
+
+  @Override
+  public void countForeignFinish() {
+    figures.countForeignFinish();
+  }
+
+  @Override
+  public RuntimeContext context() {
+    return this;
+  }
+
+  @Override
+  public RuntimeView view() {
+    return view;
+  }
+
+  @Override
+  public TaskHooks hooks() {
+    return settings.hooks();
+  }
+
+  @Override
+  public UnjoinedFailures unjoined() {
+    return unjoined;
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public Drivers drivers() {
+    return settings.drivers();
+  }
+
+  @Override
+  public void countForcedYield() {
+    figures.countForcedYield();
+  }
+
+  // ---- shutdown
+
+  @Override
+  public boolean close(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    owned.close();
+    boolean clean = cancelAll(deadline);
+    if (!clean) {
+      Shutdown.report(settings.name(), limit, view);
+    }
+    TaskCell<?> rest = inject.close();
+    while (rest != null) {
+      TaskCell<?> next = rest.queueNext();
+      rest.cancelUnpolled();
+      rest = next;
+    }
+    driver.close().run();
+    pool.close();
+    List<Thread> left = pool.awaitEnd(Math.max(0, deadline - System.nanoTime()));
+    if (clean && !left.isEmpty()) {
+      clean = false;
+      Shutdown.reportThreads(settings.name(), limit, left);
+    }
+    unjoined.reportAll();
+    worker.enter(Phase.STOPPED);
+    Watchdog.forget(view);
+    Instruments.closed(view);
+    figures.retire();
+    return clean;
+  }
+
+  private boolean cancelAll(long deadline) {
+    if (!takeSeat(deadline)) {
+      return false;
+    }
+    try (var _ = Current.enter(this)) {
+      ThreadContext context = Current.contextForEntering();
+      context.setExecutor(driving);
+      worker.setThread(context.owner());
+      worker.enter(Phase.BUSY);
+      owned.forEach(0, task -> task.shutdown(context));
+      while (!isEmpty() && System.nanoTime() - deadline < 0) {
+        TaskCell<?> task = next();
+        if (task != null) {
+          task.abort();
+          task.run(context, false);
+        } else {
+          driver
+              .parkFor()
+              .accept(
+                  Duration.ofNanos(
+                      Math.max(0, Math.min(deadline - System.nanoTime(), 10_000_000))));
+        }
+        context.wakeDeferred();
+      }
+      context.setExecutor(null);
+      return isEmpty();
+    } finally {
+      seat.unlock();
+    }
+  }
+
+  private boolean takeSeat(long deadline) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return seat.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  // ---- what a console sees
+
+  private final class Queue implements WorkerFigures.Queued {
+    @Override
+    public int depth() {
+      return local.length();
+    }
+
+    @Override
+    public boolean isLifoOccupied() {
+      return false;
+    }
+
+    @Override
+    public void peekAll(Consumer<TaskCell<?>> action) {
+      local.peek(action);
+    }
+  }
+
+  private final class View extends RuntimeViewBase {
+    View() {
+      super(settings, figures, pool);
+    }
+
+    @Override
+    public String flavour() {
+      return flavour;
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+      return List.of(workerView);
+    }
+
+    @Override
+    public long injectDepth() {
+      return inject.length();
+    }
+
+    @Override
+    public long remoteSchedules() {
+      return inject.remoteSchedules();
+    }
+
+    @Override
+    void forEachOwned(Consumer<TaskCell<?>> action) {
+      owned.forEach(0, action);
+    }
+
+    @Override
+    void forEachElsewhere(Consumer<TaskCell<?>> action) {
+      blockOn.forEachTask(action);
+      worker.peekCurrent(action);
+      local.peek(action);
+      inject.peek(action);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.internal.task.TaskCell;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The queue of the whole runtime: tasks from outside, and what does not fit into a worker's ring.
+/// First in, first out.
+final class InjectQueue implements RunQueue.Overflow {
+  /*
+   * Producers push on a stack with a compare-and-set, one task or a linked batch. A consumer takes the whole stack, turns it round and keeps what it does not need
+   * in a list. One consumer at a time: whoever does not get the flag goes on without, and looks again before it sleeps (isEmpty counts both
+   * parts), so nothing is left lying. A lock that parks would be wrong here: an async block that wakes a task would suspend in the middle of it.
+   *
+   * close exchanges the stack for CLOSED; from then on a push is refused, and whoever pushed cancels the task.
+   * Looked for by InjectQueueRaceTest and InjectQueueStressTest.
+   */
+  private static final Object CLOSED = new Object();
+
+  private static final VarHandle PUSHED;
+
+  static {
+    try {
+      PUSHED = MethodHandles.lookup().findVarHandle(InjectQueue.class, "pushed", Object.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private volatile @Nullable Object pushed;
+  private final AtomicInteger length = new AtomicInteger();
+  private final AtomicLong remoteSchedules = new AtomicLong();
+  private final AtomicBoolean consuming = new AtomicBoolean();
+
+  // The consumer's.
+  private @Nullable TaskCell<?> first;
+  private @Nullable TaskCell<?> last;
+
+  /// Adds a task from a thread that is no worker.
+  ///
+  /// @return false when the queue is closed
+  boolean pushRemote(TaskCell<?> task) {
+    remoteSchedules.incrementAndGet();
+    task.setQueueNext(null);
+    return push(task, task, 1);
+  }
+
+  /// Adds a batch that a worker has no room for. When the queue is closed, that is when the runtime
+  /// was closed without waiting for this worker, the tasks end as cancelled.
+  @Override
+  public void overflow(TaskCell<?> front, TaskCell<?> back, int count) {
+    // The stack is turned round when it is taken: link the batch the other way.
+    TaskCell<?> below = null;
+    TaskCell<?> task = front;
+    while (task != null) {
+      TaskCell<?> next = task == back ? null : task.queueNext();
+      task.setQueueNext(below);
+      below = task;
+      task = next;
+    }
+    if (!push(back, front, count)) {
+      for (TaskCell<?> refused = back; refused != null; refused = refused.queueNext()) {
+        refused.cancelUnpolled();
+      }
+    }
+  }
+
+  /// @param top what is taken out last
+  /// @param bottom what is taken out first; its link is free
+  private boolean push(TaskCell<?> top, TaskCell<?> bottom, int count) {
+    while (true) {
+      Object before = pushed;
+      if (before == CLOSED) {
+        return false;
+      }
+      bottom.setQueueNext((TaskCell<?>) before);
+      if (PUSHED.compareAndSet(this, before, top)) {
+        length.addAndGet(count);
+        return true;
+      }
+    }
+  }
+
+  /// Removes up to `count` tasks.
+  ///
+  /// @return the first of them, the others linked behind it; null when there is none, or when
+  ///   another consumer is at it
+  @Nullable TaskCell<?> take(int count) {
+    if (isEmpty() || !consuming.compareAndSet(false, true)) {
+      return null;
+    }
+    try {
+      refill();
+      TaskCell<?> head = first;
+      TaskCell<?> end = head;
+      int taken = end == null ? 0 : 1;
+      while (end != null && taken < count && end.queueNext() != null) {
+        end = end.queueNext();
+        taken++;
+      }
+      if (end != null) {
+        first = end.queueNext();
+        end.setQueueNext(null);
+        if (first == null) {
+          last = null;
+        }
+        length.addAndGet(-taken);
+      }
+      return head;
+    } finally {
+      consuming.setRelease(false);
+    }
+  }
+
+  private void refill() {
+    if (first == null && pushed != null && pushed != CLOSED) {
+      append((TaskCell<?>) PUSHED.getAndSet(this, null));
+    }
+  }
+
+  private void append(@Nullable TaskCell<?> stack) {
+    TaskCell<?> front = null;
+    TaskCell<?> back = stack;
+    TaskCell<?> task = stack;
+    while (task != null) {
+      TaskCell<?> below = task.queueNext();
+      task.setQueueNext(front);
+      front = task;
+      task = below;
+    }
+    TaskCell<?> end = last;
+    if (end == null) {
+      first = front;
+    } else {
+      end.setQueueNext(front);
+    }
+    last = back;
+  }
+
+  /// Refuses every later push, and gives what is left. By the thread that has stopped all
+  /// consumers.
+  @Nullable TaskCell<?> close() {
+    while (!consuming.compareAndSet(false, true)) {
+      Thread.onSpinWait();
+    }
+    Object stack = PUSHED.getAndSet(this, CLOSED);
+    if (stack != CLOSED) {
+      append((TaskCell<?>) stack);
+    }
+    TaskCell<?> rest = first;
+    first = null;
+    last = null;
+    length.set(0);
+    consuming.setRelease(false);
+    return rest;
+  }
+
+  int length() {
+    return Math.max(0, length.get());
+  }
+
+  boolean isEmpty() {
+    Object top = pushed;
+    return (top == null || top == CLOSED) && length.get() <= 0;
+  }
+
+  long remoteSchedules() {
+    return remoteSchedules.get();
+  }
+
+  /// Hands over what is queued now; for readers of figures. Pushes go on meanwhile, takers do
+  /// without.
+  void peek(Consumer<TaskCell<?>> action) {
+    if (!consuming.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      Object top = pushed;
+      if (top != null && top != CLOSED) {
+        Object stack = PUSHED.getAndSet(this, null);
+        if (stack == CLOSED) {
+          pushed = CLOSED;
+        } else {
+          append((TaskCell<?>) stack);
+        }
+      }
+      for (TaskCell<?> task = first; task != null; task = task.queueNext()) {
+        action.accept(task);
+      }
+    } finally {
+      consuming.setRelease(false);
+    }
+  }
+}

@@ -1,0 +1,402 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.RuntimeView;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.WorkerView;
+import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.context.RuntimeContext;
+import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.instrument.Watchdog;
+import dev.vitrine.internal.task.OwnedTasks;
+import dev.vitrine.internal.task.Schedule;
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.internal.task.TaskHooks;
+import dev.vitrine.internal.task.UnjoinedFailures;
+import dev.vitrine.task.JoinHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The work-stealing scheduler: what its workers share. After Tokio's multi-thread scheduler.
+///
+/// Shutdown: no task can be added any more; every worker cancels the tasks it finds and polls on
+/// until none is left, because an async block needs polls to run its `finally` blocks; the last
+/// worker to stop drains the queues and closes the drivers; the blocking pool ends last.
+public final class MultiThreadScheduler implements RuntimeCore, Schedule {
+  private final RuntimeSettings settings;
+  private final BlockingPool pool;
+  private final Parker.Seat seat;
+  private final InjectQueue inject = new InjectQueue();
+  private final IdleWorkers idle;
+  private final OwnedTasks owned;
+  private final Core[] cores;
+  private final List<AtomicReference<@Nullable Core>> slots = new ArrayList<>();
+  private final List<WorkerView> workerViews = new ArrayList<>();
+  private final RuntimeFigures figures = new RuntimeFigures();
+  private final UnjoinedFailures unjoined;
+  private final BlockOn blockOn;
+  private final View view = new View();
+
+  private volatile boolean shutdown;
+  private volatile boolean abandoned;
+  private final AtomicInteger running;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  public MultiThreadScheduler(RuntimeSettings settings, BlockingPool pool, Driver driver) {
+    this.settings = settings;
+    this.pool = pool;
+    int workers = settings.workers();
+    seat = new Parker.Seat(driver);
+    idle = new IdleWorkers(workers);
+    owned = new OwnedTasks(workers);
+    running = new AtomicInteger(workers);
+    unjoined = new UnjoinedFailures(settings.unjoined());
+    blockOn = new BlockOn(this, figures, pool);
+    cores = new Core[workers];
+    for (int i = 0; i < workers; i++) {
+      var core = new Core(i, settings, new Parker(seat));
+      cores[i] = core;
+      figures.addWriter(core.figures.polls);
+      slots.add(new AtomicReference<>(core));
+      workerViews.add(core.figures.view(i, core));
+    }
+  }
+
+  /// Starts the workers.
+  public void start() {
+    try (var spacing = new ThreadSpacing()) {
+      for (int i = 0; i < cores.length; i++) {
+        spacing.beforeWorker();
+        startThread(i, slots.get(i));
+      }
+    }
+    Instruments.opened(view);
+    Watchdog.watch(view, this::takeOverDriver, unjoined::reportLost);
+  }
+
+  void startThread(int index, AtomicReference<@Nullable Core> slot) {
+    pool.runWorker(settings.threadName() + "-worker-" + index, () -> new Worker(this, slot).run());
+  }
+
+  // ---- what workers share
+
+  RuntimeSettings settings() {
+    return settings;
+  }
+
+  int workers() {
+    return cores.length;
+  }
+
+  InjectQueue inject() {
+    return inject;
+  }
+
+  IdleWorkers idle() {
+    return idle;
+  }
+
+  RunQueue queue(int worker) {
+    return cores[worker].queue;
+  }
+
+  RuntimeFigures figures() {
+    return figures;
+  }
+
+  boolean isShutdown() {
+    return shutdown;
+  }
+
+  /// Whether a worker that shuts down has nothing to wait for any more.
+  boolean isAllCancelled() {
+    return abandoned || (owned.isEmpty() && inject.isEmpty());
+  }
+
+  /// A task has been published: wakes a worker for it, if none is looking for work already.
+  void notifyParked() {
+    int worker = idle.workerToNotify();
+    if (worker >= 0) {
+      cores[worker].parker.unpark();
+    }
+  }
+
+  /// The last searcher goes to sleep: looks into all queues once more.
+  void notifyIfWorkIsLeft() {
+    for (Core core : cores) {
+      if (!core.queue.isEmpty()) {
+        notifyParked();
+        return;
+      }
+    }
+    if (!inject.isEmpty()) {
+      notifyParked();
+    }
+  }
+
+  /// A worker is stuck in a poll and nobody waits for events: wakes another one, which will. Called
+  /// by the watchdog.
+  private void takeOverDriver() {
+    if (!seat.isTaken() && idle.isAnyAsleep()) {
+      notifyParked();
+    }
+  }
+
+  // ---- scheduling
+
+  @Override
+  public void schedule(TaskCell<?> task, boolean yields) {
+    ThreadContext context = Current.context();
+    if (context != null
+        && context.executor() instanceof Worker worker
+        && context.runtime() == this) {
+      Core mine = worker.core();
+      if (mine != null) {
+        worker.schedule(mine, task, yields);
+        return;
+      }
+    }
+    if (inject.pushRemote(task)) {
+      notifyParked();
+    } else {
+      task.cancelUnpolled();
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawn(
+      Async<T> body, String name, CallsiteRecord callsite) {
+    ThreadContext context = Current.context();
+    var task = new TaskCell<T>(this, body, name, TaskView.Kind.TASK, callsite, parentOf(context));
+    JoinHandle<T> handle = task.newHandle();
+    figures.countSpawn(context, this, callsite);
+    task.spawned();
+    if (owned.isClosed()) {
+      task.cancelUnpolled();
+    } else {
+      schedule(task, false);
+    }
+    return handle;
+  }
+
+  static long parentOf(@Nullable ThreadContext context) {
+    var parent = context == null ? null : context.task();
+    return parent == null ? 0 : parent.id();
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      Callable<T> job, String name, CallsiteRecord callsite) {
+    return blockOn.blockingJobs().spawn(job, name, callsite);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockOn(
+      Async<T> root, CallsiteRecord callsite, boolean drives) {
+    return blockOn.run(root, callsite, BlockOn::pollAlone);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
+    ThreadContext context = Current.context();
+    if (context == null
+        || !(context.executor() instanceof Worker worker)
+        || !(context.task() instanceof TaskCell<?> task)) {
+      return job.call(); // no worker waits for this thread
+    }
+    Core given = worker.handOver();
+    context.dropBudget();
+    try {
+      return job.call();
+    } finally {
+      // An async block may have suspended meanwhile and be on another worker now.
+      if (given != null && Current.context() == context && context.task() == task) {
+        worker.takeBack(given, task);
+      }
+    }
+  }
+
+  @Override
+  public OwnedTasks owned() {
+    return owned;
+  }
+
+  @Override
+  public void finished(TaskCell<?> task, boolean leftEmpty) {
+    if (shutdown && leftEmpty && isAllCancelled()) {
+      unparkAll();
+    }
+  }
+
+  @Override
+  public void countForeignFinish() {
+    figures.countForeignFinish();
+  }
+
+  @Override
+  public RuntimeContext context() {
+    return this;
+  }
+
+  @Override
+  public RuntimeView view() {
+    return view;
+  }
+
+  @Override
+  public TaskHooks hooks() {
+    return settings.hooks();
+  }
+
+  @Override
+  public UnjoinedFailures unjoined() {
+    return unjoined;
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public Drivers drivers() {
+    return settings.drivers();
+  }
+
+  @Override
+  public void countForcedYield() {
+    figures.countForcedYield();
+  }
+
+  // ---- shutdown
+
+  private void unparkAll() {
+    for (Core core : cores) {
+      core.parker.unpark();
+    }
+  }
+
+  /// A worker has stopped; the last one cleans up.
+  void stopped(Core core) {
+    if (running.decrementAndGet() == 0) {
+      for (Core each : cores) {
+        for (TaskCell<?> task = each.lifo; task != null; task = each.queue.pop()) {
+          each.lifo = null;
+          task.cancelUnpolled();
+        }
+        for (TaskCell<?> task = each.queue.pop(); task != null; task = each.queue.pop()) {
+          task.cancelUnpolled();
+        }
+      }
+      closeQueueAndDriver();
+      stopped.countDown();
+    }
+  }
+
+  private void closeQueueAndDriver() {
+    TaskCell<?> rest = inject.close();
+    while (rest != null) {
+      TaskCell<?> next = rest.queueNext();
+      rest.cancelUnpolled();
+      rest = next;
+    }
+    seat.driver().close().run();
+  }
+
+  @Override
+  public boolean close(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    owned.close();
+    shutdown = true;
+    unparkAll();
+    boolean clean = await(limit);
+    if (!clean) {
+      Shutdown.report(settings.name(), limit, view);
+      abandoned = true;
+      unparkAll();
+      closeQueueAndDriver();
+    }
+    pool.close();
+    List<Thread> left = pool.awaitEnd(Math.max(0, deadline - System.nanoTime()));
+    if (clean && !left.isEmpty()) {
+      clean = false;
+      Shutdown.reportThreads(settings.name(), limit, left);
+    }
+    unjoined.reportAll();
+    Watchdog.forget(view);
+    Instruments.closed(view);
+    figures.retire();
+    return clean;
+  }
+
+  private boolean await(Duration limit) {
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      try {
+        boolean clean = stopped.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return clean;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  // ---- what a console sees
+
+  private final class View extends RuntimeViewBase {
+    View() {
+      super(settings, figures, pool);
+    }
+
+    @Override
+    public String flavour() {
+      return "multi-thread";
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+      return workerViews;
+    }
+
+    @Override
+    public long injectDepth() {
+      return inject.length();
+    }
+
+    @Override
+    public long remoteSchedules() {
+      return inject.remoteSchedules();
+    }
+
+    @Override
+    void forEachOwned(Consumer<TaskCell<?>> action) {
+      owned.forEach(0, action);
+    }
+
+    @Override
+    void forEachElsewhere(Consumer<TaskCell<?>> action) {
+      blockOn.forEachTask(action);
+      for (Core core : cores) {
+        core.figures.peekCurrent(action);
+        core.peekAll(action);
+      }
+      inject.peek(action);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.internal.instrument.PollStats;
+import dev.vitrine.internal.task.OwnedTasks;
+import dev.vitrine.internal.task.Polling;
+import dev.vitrine.internal.task.Schedule;
+import dev.vitrine.internal.task.TaskCell;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/// A thread in `blockOn`: whether its root wants to be polled, and the thread's sleep while it does
+/// not.
+final class RootPoller implements Polling, ForwardingSchedule {
+  private final Schedule home;
+  private final OwnedTasks roots;
+  private final PollStats stats;
+  private final Thread thread;
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+  private volatile Runnable wakeThread;
+
+  RootPoller(Schedule home, OwnedTasks roots, PollStats stats) {
+    this.home = home;
+    this.roots = roots;
+    this.stats = stats;
+    thread = Thread.currentThread();
+    wakeThread = this::unpark;
+  }
+
+  private void unpark() {
+    LockSupport.unpark(thread);
+  }
+
+  /// From now on the thread sleeps on a driver, which `wake` ends.
+  void sleepsOn(Runnable wake) {
+    wakeThread = wake;
+  }
+
+  /// Whether the root has been woken since the last call.
+  boolean takeReady() {
+    return ready.getAndSet(false);
+  }
+
+  boolean isReady() {
+    return ready.get();
+  }
+
+  /// Sleeps until the root is woken, or [#nudge]. An interrupt is kept for later.
+  void sleep() {
+    stats.interrupted();
+    boolean interrupted = false;
+    while (!ready.get() && !nudged.getAndSet(false)) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      thread.interrupt();
+    }
+  }
+
+  private final AtomicBoolean nudged = new AtomicBoolean();
+
+  /// Ends a [#sleep] although the root is not ready.
+  void nudge() {
+    nudged.set(true);
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void schedule(TaskCell<?> task, boolean yields) {
+    ready.set(true);
+    if (Thread.currentThread() != thread) {
+      wakeThread.run();
+    }
+  }
+
+  @Override
+  public Schedule home() {
+    return home;
+  }
+
+  @Override
+  public OwnedTasks owned() {
+    return roots;
+  }
+
+  @Override
+  public int workerIndex() {
+    return -1;
+  }
+
+  @Override
+  public PollStats stats() {
+    return stats;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.instrument.RuntimeView;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.driver.IoHandle;
+import dev.vitrine.internal.task.ChangedTasks;
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.internal.timer.TimerHandle;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What the views of all schedulers have in common.
+abstract class RuntimeViewBase implements RuntimeView {
+  private final RuntimeSettings settings;
+  private final RuntimeFigures figures;
+  private final BlockingPool pool;
+
+  RuntimeViewBase(RuntimeSettings settings, RuntimeFigures figures, BlockingPool pool) {
+    this.settings = settings;
+    this.figures = figures;
+    this.pool = pool;
+  }
+
+  /// Hands over the tasks that are registered, each once.
+  abstract void forEachOwned(Consumer<TaskCell<?>> action);
+
+  /// Hands over the tasks in all other places where a living one can be; some twice, some that are
+  /// registered, and some that have ended.
+  abstract void forEachElsewhere(Consumer<TaskCell<?>> action);
+
+  @Override
+  public final long id() {
+    return figures.id;
+  }
+
+  @Override
+  public final String name() {
+    return settings.name();
+  }
+
+  @Override
+  public final long startedAtNanos() {
+    return figures.startedAt;
+  }
+
+  @Override
+  public final Map<String, String> settings() {
+    return settings.described();
+  }
+
+  @Override
+  public final long liveTasks() {
+    return figures.live();
+  }
+
+  @Override
+  public final long spawnedTasks() {
+    return figures.spawned();
+  }
+
+  @Override
+  public final long budgetForcedYields() {
+    return figures.forcedYields();
+  }
+
+  @Override
+  public final long blockOnPolls() {
+    return figures.blockOnPolls();
+  }
+
+  @Override
+  public final BlockingView blocking() {
+    return RuntimeFigures.viewOf(pool);
+  }
+
+  @Override
+  public final Optional<IoView> io() {
+    IoHandle io = settings.drivers().io();
+    return io == null ? Optional.empty() : Optional.of(new IoView(0, 0, 0));
+  }
+
+  @Override
+  public final Optional<TimerView> timer() {
+    TimerHandle timer = settings.drivers().timer();
+    return timer == null
+        ? Optional.empty()
+        : Optional.of(new TimerView(timer.size(), OptionalLong.empty()));
+  }
+
+  @Override
+  public final void forEachLiveTask(Consumer<TaskView> action) {
+    Set<TaskCell<?>> notOwned = new HashSet<>();
+    forEachElsewhere(
+        task -> {
+          if (!task.isOwned() && task.state() != TaskView.State.FINISHED) {
+            notOwned.add(task);
+          }
+        });
+    forEachOwned(
+        task -> {
+          if (!notOwned.contains(task)) {
+            action.accept(task);
+          }
+        });
+    notOwned.forEach(action);
+  }
+
+  @Override
+  public final Optional<TaskView> task(long id) {
+    var found = new AtomicReference<@Nullable TaskView>();
+    Consumer<TaskCell<?>> look =
+        task -> {
+          if (task.id() == id) {
+            found.set(task);
+          }
+        };
+    forEachElsewhere(look);
+    forEachOwned(look);
+    TaskView living = found.get();
+    return living != null
+        ? Optional.of(living)
+        : ChangedTasks.recentlyFinished().stream().filter(task -> task.id() == id).findFirst();
+  }
+}

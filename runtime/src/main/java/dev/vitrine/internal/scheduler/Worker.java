@@ -1,0 +1,370 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.instrument.PollStats;
+import dev.vitrine.internal.instrument.Watchdog;
+import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
+import dev.vitrine.internal.task.Polling;
+import dev.vitrine.internal.task.TaskCell;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One thread while it acts as a worker: takes the worker's core, and polls tasks until the runtime
+/// closes or the core is handed to another thread.
+///
+/// Each turn: look at the drivers now and then; take a task out of the LIFO slot, the ring or the
+/// inject queue; if there is none, steal; if that fails, sleep.
+final class Worker implements Runnable, Polling {
+  private static final int MOST_LIFO_POLLS = 3;
+
+  private final MultiThreadScheduler scheduler;
+  private final AtomicReference<@Nullable Core> slot;
+  private @Nullable Core core;
+  private @Nullable PollStats orphaned;
+  private final ThreadContext context;
+
+  /// To be made by the thread that will run it.
+  ///
+  /// @param slot where the core lies while no thread acts as this worker
+  Worker(MultiThreadScheduler scheduler, AtomicReference<@Nullable Core> slot) {
+    this.scheduler = scheduler;
+    this.slot = slot;
+    context = Current.contextForEntering();
+  }
+
+  @Override
+  public void run() {
+    Core taken = slot.getAndSet(null);
+    if (taken == null) {
+      return; // the thread that blocked in place has come back first
+    }
+    context.setRuntime(scheduler);
+    context.setExecutor(this);
+    taken.figures.setThread(Thread.currentThread());
+    core = taken;
+    try {
+      for (Core mine = core; mine != null && turn(mine); mine = core) {}
+    } finally {
+      context.setExecutor(null);
+      context.setRuntime(null);
+    }
+  }
+
+  @Override
+  public int workerIndex() {
+    Core mine = core;
+    return mine == null ? -1 : mine.index;
+  }
+
+  @Override
+  public PollStats stats() {
+    Core mine = core;
+    if (mine != null) {
+      return mine.figures.polls;
+    }
+    PollStats own = orphaned; // the core went to another thread in the middle of a poll
+    if (own == null) {
+      own = new PollStats();
+      scheduler.figures().addWriter(own);
+      orphaned = own;
+    }
+    return own;
+  }
+
+  @Nullable Core core() {
+    return core;
+  }
+
+  // ---- one turn
+
+  /// @return false when the worker has ended
+  private boolean turn(Core mine) {
+    mine.tick++;
+    if (Integer.remainderUnsigned(mine.tick, scheduler.settings().eventInterval()) == 0) {
+      maintain(mine);
+    }
+    TaskCell<?> task = nextTask(mine);
+    if (task == null) {
+      task = steal(mine);
+    }
+    if (task != null) {
+      runTask(mine, task);
+      return true;
+    }
+    if (mine.shuttingDown && scheduler.isAllCancelled()) {
+      stop(mine);
+      return false;
+    }
+    if (context.hasDeferred()) {
+      poll(mine);
+    } else {
+      park(mine);
+    }
+    return true;
+  }
+
+  private void maintain(Core mine) {
+    mine.tune();
+    poll(mine);
+    noticeShutdown(mine);
+  }
+
+  private void noticeShutdown(Core mine) {
+    if (scheduler.isShutdown() && !mine.shuttingDown) {
+      mine.shuttingDown = true;
+      mine.figures.enter(Phase.BUSY);
+      scheduler.owned().forEach(mine.random(1 << 16), task -> shutdownTask(mine, task));
+    }
+  }
+
+  private void shutdownTask(Core mine, TaskCell<?> task) {
+    mine.figures.setCurrent(task);
+    task.shutdown(context);
+    mine.figures.setCurrent(null);
+  }
+
+  private @Nullable TaskCell<?> nextTask(Core mine) {
+    if (mine.isTurnOfInject()) {
+      TaskCell<?> fromOutside = scheduler.inject().take(1);
+      return fromOutside != null ? fromOutside : nextLocal(mine);
+    }
+    TaskCell<?> local = nextLocal(mine);
+    return local != null ? local : nextBatch(mine);
+  }
+
+  private static @Nullable TaskCell<?> nextLocal(Core mine) {
+    TaskCell<?> next = mine.lifo;
+    if (next != null) {
+      mine.lifo = null;
+      return next;
+    }
+    return mine.queue.pop();
+  }
+
+  /// Takes this worker's share of the inject queue.
+  private @Nullable TaskCell<?> nextBatch(Core mine) {
+    InjectQueue inject = scheduler.inject();
+    if (inject.isEmpty()) {
+      return null;
+    }
+    int share = inject.length() / scheduler.workers() + 1;
+    int count = Math.max(1, Math.min(share, Math.min(mine.queue.free(), RunQueue.CAPACITY / 2)));
+    TaskCell<?> first = inject.take(count);
+    if (first == null) {
+      return null;
+    }
+    TaskCell<?> next = first.queueNext();
+    first.setQueueNext(null);
+    while (next != null) {
+      TaskCell<?> after = next.queueNext();
+      next.setQueueNext(null);
+      mine.queue.push(next, inject);
+      next = after;
+    }
+    return first;
+  }
+
+  private @Nullable TaskCell<?> steal(Core mine) {
+    if (!mine.searching) {
+      if (!scheduler.idle().tryStartSearching()) {
+        return null;
+      }
+      mine.searching = true;
+    }
+    mine.figures.searches++;
+    mine.figures.enter(Phase.SEARCHING);
+    int workers = scheduler.workers();
+    int start = mine.random(workers);
+    for (int i = 0; i < workers; i++) {
+      int victim = (start + i) % workers;
+      if (victim != mine.index) {
+        TaskCell<?> stolen = scheduler.queue(victim).stealInto(mine.queue);
+        if (stolen != null) {
+          mine.figures.countStolen(victim, mine.queue.lastStolen());
+          return stolen;
+        }
+      }
+    }
+    return nextBatch(mine);
+  }
+
+  // ---- polling
+
+  private void runTask(Core mine, TaskCell<?> first) {
+    if (mine.searching) {
+      mine.searching = false;
+      if (scheduler.idle().stopSearching()) {
+        scheduler.notifyParked();
+      }
+    }
+    mine.figures.enter(Phase.BUSY);
+    if (!pollTask(mine, first, false)) {
+      return;
+    }
+    int lifoPolls = 0;
+    for (TaskCell<?> next = mine.lifo; next != null; next = mine.lifo) {
+      mine.lifo = null;
+      if (!context.hasBudget()) {
+        pushToQueue(mine, next);
+        break;
+      }
+      lifoPolls++;
+      if (lifoPolls >= MOST_LIFO_POLLS) {
+        mine.lifoEnabled = false;
+      }
+      mine.figures.polls.countLifoPoll();
+      if (!pollTask(mine, next, true)) {
+        return;
+      }
+    }
+    mine.lifoEnabled = scheduler.settings().lifoSlot();
+  }
+
+  /// @return whether this thread is still the worker
+  private boolean pollTask(Core mine, TaskCell<?> task, boolean sharesBudget) {
+    if (mine.shuttingDown) {
+      task.abort();
+    }
+    mine.figures.setCurrent(task);
+    task.run(context, sharesBudget);
+    if (core == null) {
+      return false;
+    }
+    mine.figures.setCurrent(null);
+    return true;
+  }
+
+  // ---- scheduling, on this thread
+
+  /// Takes a task that was woken or spawned on this thread.
+  void schedule(Core mine, TaskCell<?> task, boolean yields) {
+    mine.figures.localSchedules++;
+    boolean notify;
+    if (yields || !mine.lifoEnabled) {
+      pushToQueue(mine, task);
+      notify = true;
+    } else {
+      TaskCell<?> displaced = mine.lifo;
+      mine.lifo = task;
+      notify = displaced != null;
+      if (displaced != null) {
+        pushToQueue(mine, displaced);
+      }
+    }
+    if (notify && !mine.insideDriver) {
+      scheduler.notifyParked();
+    }
+  }
+
+  private void pushToQueue(Core mine, TaskCell<?> task) {
+    if (mine.queue.push(task, scheduler.inject())) {
+      mine.figures.overflows++;
+    }
+  }
+
+  // ---- waiting
+
+  /// Looks at the drivers without waiting, and wakes what was deferred until then.
+  private void poll(Core mine) {
+    mine.insideDriver = true;
+    mine.parker.poll();
+    context.wakeDeferred();
+    mine.insideDriver = false;
+    notifyIfMany(mine);
+  }
+
+  private void notifyIfMany(Core mine) {
+    if (!mine.searching && mine.queue.length() + (mine.lifo != null ? 1 : 0) > 1) {
+      scheduler.notifyParked();
+    }
+  }
+
+  private void park(Core mine) {
+    scheduler.settings().onPark().run();
+    if (mine.hasTasks() || context.hasDeferred()) {
+      poll(mine); // the hook has spawned or woken something
+      return;
+    }
+    boolean lastSearcher = scheduler.idle().goToSleep(mine.index, mine.searching);
+    mine.searching = false;
+    if (lastSearcher) {
+      scheduler.notifyIfWorkIsLeft();
+    }
+    mine.figures.countPark();
+    while (true) {
+      sleep(mine);
+      mine.figures.enter(Phase.BUSY);
+      Watchdog.workerAwake();
+      if (mine.hasTasks() || isShutdownNews(mine)) {
+        mine.searching = !scheduler.idle().wakeUpItself(mine.index);
+        break;
+      }
+      if (!scheduler.idle().isAsleep(mine.index)) {
+        mine.searching = true; // a notifier has picked this worker
+        break;
+      }
+    }
+    mine.figures.enter(mine.searching ? Phase.SEARCHING : Phase.BUSY);
+    mine.restartTuning(System.nanoTime());
+    noticeShutdown(mine);
+    scheduler.settings().onUnpark().run();
+    notifyIfMany(mine);
+  }
+
+  private boolean isShutdownNews(Core mine) {
+    return mine.shuttingDown ? scheduler.isAllCancelled() : scheduler.isShutdown();
+  }
+
+  private void sleep(Core mine) {
+    mine.insideDriver = true;
+    mine.parker.park(onDriver -> mine.figures.enter(onDriver ? Phase.DRIVING : Phase.PARKED));
+    context.wakeDeferred();
+    mine.insideDriver = false;
+  }
+
+  private void stop(Core mine) {
+    if (mine.searching) {
+      mine.searching = false;
+      scheduler.idle().stopSearching();
+    }
+    mine.figures.enter(Phase.STOPPED);
+    core = null;
+    scheduler.stopped(mine);
+  }
+
+  // ---- blocking in place
+
+  /// Gives the core away, so that another thread goes on as this worker.
+  ///
+  /// @return the core that was given away; null when this thread has none
+  @Nullable Core handOver() {
+    Core mine = core;
+    if (mine == null) {
+      return null;
+    }
+    TaskCell<?> next = mine.lifo;
+    if (next != null) {
+      mine.lifo = null;
+      pushToQueue(mine, next);
+    }
+    mine.insideDriver = true;
+    context.wakeDeferred();
+    mine.insideDriver = false;
+    mine.figures.setCurrent(null);
+    mine.figures.polls.interrupted();
+    core = null;
+    slot.set(mine);
+    scheduler.startThread(mine.index, slot);
+    return mine;
+  }
+
+  /// Tries to be the worker again after [#handOver].
+  void takeBack(Core given, TaskCell<?> task) {
+    if (slot.compareAndSet(given, null)) {
+      given.figures.setThread(context.owner());
+      given.figures.setCurrent(task);
+      core = given;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.vitrine.internal.task;
+
+import dev.vitrine.internal.instrument.PollStats;
+
+/// What a thread that polls tasks acts for; see
+/// [dev.vitrine.internal.context.ThreadContext#executor()].
+public interface Polling {
+  /// The index of the worker, or -1 for a thread in `blockOn`.
+  int workerIndex();
+
+  /// Where its polls are counted; written by that thread alone.
+  PollStats stats();
+}

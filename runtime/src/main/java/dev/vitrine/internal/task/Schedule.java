@@ -1,0 +1,34 @@
+package dev.vitrine.internal.task;
+
+import dev.vitrine.instrument.RuntimeView;
+import dev.vitrine.internal.context.RuntimeContext;
+
+/// What a task needs of the scheduler it belongs to.
+public interface Schedule {
+
+  /// Takes a task that has become ready: it is queued once and polled later. Called by whoever
+  /// wakes, on any thread; never blocks.
+  ///
+  /// @param yields it goes behind the others: it was woken while it ran, or its budget is spent
+  void schedule(TaskCell<?> task, boolean yields);
+
+  /// The live tasks that have been pending at least once.
+  OwnedTasks owned();
+
+  /// A task has ended; called once for each, on the thread that ended it.
+  ///
+  /// @param leftEmpty whether its shard of [#owned()] is empty now
+  void finished(TaskCell<?> task, boolean leftEmpty);
+
+  /// A task has ended on a thread that counts for no runtime.
+  void countForeignFinish();
+
+  RuntimeContext context();
+
+  RuntimeView view();
+
+  TaskHooks hooks();
+
+  /// Where failures go that nobody joins.
+  UnjoinedFailures unjoined();
+}

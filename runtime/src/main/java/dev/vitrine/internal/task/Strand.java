@@ -1,0 +1,282 @@
+package dev.vitrine.internal.task;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.future.Context;
+import dev.vitrine.future.Poll;
+import dev.vitrine.future.Waker;
+import dev.vitrine.internal.context.Carried;
+import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.instrument.CoarseClock;
+import dev.vitrine.internal.jdk.VirtualThreads;
+import dev.vitrine.task.TaskCancelledException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// One async block of a task while it runs: a virtual thread, its scheduler, and the context and
+/// waker of what it awaits, in one object.
+///
+/// The virtual thread asks its scheduler, this object, for every step; asking makes the strand
+/// ready, and polling the task takes the step.
+final class Strand extends Context implements Executor, Carried, Waker {
+  /*
+   *   woken      set by a waker, cleared by the block before it polls again: a block that is about to park looks at it first, so a wake-up
+   *              between the poll and the park is not lost, and a permit that somebody else used up does no harm.
+   *   wake       sets woken, then unparks the thread at once and not at the task's next poll: a block that is pinned parks its worker,
+   *              which nobody else would wake.
+   *   execute    is called by the JDK at most once for each step, by whoever made the thread ready; it pushes the strand on the task's
+   *              ready list (Strands) and wakes the task. It takes no lock: the JDK pins the caller meanwhile.
+   *   cancelled  set by the thread that polls the task while the strand is suspended; read by the strand after each park.
+   */
+  private static final VarHandle WOKEN;
+
+  static {
+    try {
+      WOKEN = MethodHandles.lookup().findVarHandle(Strand.class, "woken", boolean.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final TaskCell<?> task;
+  private final AsyncBlock<?> block;
+  private final Thread thread;
+  private @Nullable Runnable step;
+
+  // Links of Strands.
+  @Nullable Strand nextReady;
+  @Nullable Strand older;
+
+  private volatile boolean woken;
+  private volatile boolean cancelled;
+  private volatile boolean ended;
+  private boolean cancelSent;
+
+  private volatile @Nullable Async<?> awaited;
+  private @Nullable Async<?> leaf;
+  private long waitingSince;
+  private long waitPolls;
+
+  Strand(TaskCell<?> task, AsyncBlock<?> block, boolean insideBlock) {
+    this.task = task;
+    this.block = block;
+    thread = VirtualThreads.create(this, task.name(), this::main);
+    if (insideBlock) {
+      VirtualThreads.inheritScopedValues(thread);
+    }
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  // ---- the scheduler of the thread
+
+  @Override
+  public void execute(Runnable wanted) {
+    if (step == null) {
+      step =
+          wanted; // the first step is asked for by start(), before any code of the block can start
+                  // other threads
+    }
+    if (wanted == step) {
+      task.strands().ready(this);
+      task.strandReady(!ended);
+    } else {
+      VirtualThreads.defaultScheduler().execute(wanted); // a thread that the block started
+    }
+  }
+
+  /// Takes one step: until the block suspends or ends.
+  void resume() {
+    Runnable next = step;
+    if (next == null) {
+      throw new AssertionError(
+          "strand of task " + task.id() + " was resumed before it was started");
+    }
+    next.run();
+  }
+
+  private void main() {
+    try {
+      block.runOn(this);
+    } finally {
+      ended = true;
+    }
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public @Nullable ThreadContext carrier() {
+    return task.carrier();
+  }
+
+  TaskCell<?> task() {
+    return task;
+  }
+
+  // ---- awaiting: on the strand's own thread
+
+  <V extends @Nullable Object> V await(Async<V> operation) {
+    if (cancelled) {
+      throw new TaskCancelledException(task.id(), task.name());
+    }
+    WOKEN.setOpaque(this, false);
+    Poll<V> poll = operation.poll(this);
+    if (poll instanceof Poll.Ready<V>(V value)) {
+      return value;
+    }
+    return suspended(operation);
+  }
+
+  private <V extends @Nullable Object> V suspended(Async<V> operation) {
+    boolean interrupted = false;
+    awaiting(operation);
+    try {
+      while (true) {
+        interrupted |= parkUntilWoken(operation, true);
+        if (cancelled) {
+          interrupted |= cancel(operation);
+          throw new TaskCancelledException(task.id(), task.name());
+        }
+        waitPolls++;
+        if (operation.poll(this) instanceof Poll.Ready<V>(V value)) {
+          return value;
+        }
+      }
+    } finally {
+      awaiting(null);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean cancel(Async<?> operation) {
+    boolean interrupted = false;
+    while (operation.pollCancel(this).isPending()) {
+      interrupted |= parkUntilWoken(operation, false);
+    }
+    return interrupted;
+  }
+
+  /// @return whether the thread was interrupted meanwhile; an interrupted thread can not park, so
+  ///   the flag is put aside
+  private boolean parkUntilWoken(Async<?> operation, boolean endsByCancel) {
+    boolean interrupted = false;
+    boolean parked = false;
+    while (!woken && !(endsByCancel && cancelled)) {
+      parked = true;
+      LockSupport.park(operation);
+      interrupted |= Thread.interrupted();
+    }
+    if (!parked) {
+      task.wokenWithoutParking();
+    }
+    WOKEN.setVolatile(this, false);
+    return interrupted;
+  }
+
+  private void awaiting(@Nullable Async<?> operation) {
+    if (operation != null) {
+      waitingSince = CoarseClock.now();
+      waitPolls = 1;
+    } else {
+      leaf = null;
+    }
+    awaited = operation;
+  }
+
+  /// The operation it waits in; null while it runs, and while it waits in the JDK's code.
+  @Nullable Async<?> awaited() {
+    return awaited;
+  }
+
+  @Nullable Async<?> leaf() {
+    return leaf;
+  }
+
+  long waitingSince() {
+    return waitingSince;
+  }
+
+  long waitPolls() {
+    return waitPolls;
+  }
+
+  // ---- waking: any thread
+
+  @Override
+  public void wake() {
+    if ((boolean) WOKEN.getAndSet(this, true)) {
+      task.countRepeatedWake();
+    } else {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /// Cancels the block; by the thread that polls the task, while the strand is suspended.
+  void sendCancel() {
+    if (cancelSent || ended) {
+      return;
+    }
+    cancelSent = true;
+    boolean inJdk = awaited == null;
+    cancelled = true;
+    if (inJdk) {
+      thread.interrupt();
+    }
+    LockSupport.unpark(thread);
+  }
+
+  // ---- the context of what it awaits
+
+  @Override
+  public Waker waker() {
+    return this;
+  }
+
+  @Override
+  public boolean proceed() {
+    ThreadContext carrier = task.carrier();
+    return carrier == null || carrier.proceed(this);
+  }
+
+  @Override
+  public void progressed() {
+    ThreadContext carrier = task.carrier();
+    if (carrier != null) {
+      carrier.progressed();
+    }
+  }
+
+  @Override
+  public <V extends @Nullable Object> Poll<V> pending(Async<V> pendingLeaf) {
+    leaf = pendingLeaf;
+    return Poll.pending();
+  }
+
+  @Override
+  public void yieldNow() {
+    ThreadContext carrier = task.carrier();
+    if (carrier == null) {
+      wake();
+    } else {
+      carrier.defer(this);
+    }
+  }
+}

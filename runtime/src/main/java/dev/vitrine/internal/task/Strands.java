@@ -1,0 +1,114 @@
+package dev.vitrine.internal.task;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The strands of one task: all of them, newest first, and those that are ready for a step.
+final class Strands {
+  /*
+   * Ready list: a stack that anybody pushes on with a compare-and-set; the thread that polls the task takes it whole and
+   * turns it round, so strands run in the order in which they became ready. The JDK asks for a step once, and again only after that step has been
+   * taken, so a strand is in the list at most once, and its link is free when it is pushed.
+   * Whoever pushes wakes the task afterwards: a push that the loop of the poll does not see is seen by the next poll.
+   */
+  private static final VarHandle PUSHED;
+
+  static {
+    try {
+      PUSHED = MethodHandles.lookup().findVarHandle(Strands.class, "pushed", Strand.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final TaskCell<?> task;
+  private volatile @Nullable Strand pushed;
+  private volatile @Nullable Strand newest;
+  private @Nullable Strand taken;
+
+  Strands(TaskCell<?> task) {
+    this.task = task;
+  }
+
+  /// Starts a strand for `block`; by the thread that polls the task or a strand on it.
+  Strand start(AsyncBlock<?> block, boolean insideBlock) {
+    var strand = new Strand(task, block, insideBlock);
+    strand.older = newest;
+    newest = strand;
+    strand.start();
+    return strand;
+  }
+
+  /// The strand can take a step; by any thread.
+  void ready(Strand strand) {
+    while (true) {
+      Strand before = pushed;
+      strand.nextReady = before;
+      if (PUSHED.compareAndSet(this, before, strand)) {
+        return;
+      }
+    }
+  }
+
+  boolean hasReady() {
+    return taken != null || pushed != null;
+  }
+
+  /// The strand that has been ready longest, taken out of the list.
+  @Nullable Strand nextReady() {
+    Strand first = taken;
+    if (first == null) {
+      Strand stack = pushed == null ? null : (Strand) PUSHED.getAndSet(this, null);
+      while (stack != null) {
+        Strand below = stack.nextReady;
+        stack.nextReady = first;
+        first = stack;
+        stack = below;
+      }
+    }
+    if (first != null) {
+      taken = first.nextReady;
+      first.nextReady = null;
+    }
+    return first;
+  }
+
+  /// The body has ended: cancels the strands that are left, last started first, each when the one
+  /// before it has ended.
+  ///
+  /// @return whether none is left
+  boolean cancelNewest() {
+    dropEnded();
+    Strand last = newest;
+    if (last == null) {
+      return true;
+    }
+    last.sendCancel();
+    return false;
+  }
+
+  /// Forgets the newest strands that have ended.
+  void dropEnded() {
+    Strand last = newest;
+    while (last != null && last.hasEnded()) {
+      last = last.older;
+    }
+    if (newest != last) {
+      newest = last;
+    }
+  }
+
+  /// Those that have not ended, oldest first; by any thread.
+  List<Strand> living() {
+    var living = new ArrayList<Strand>();
+    for (Strand strand = newest; strand != null; strand = strand.older) {
+      if (!strand.hasEnded()) {
+        living.addFirst(strand);
+      }
+    }
+    return living;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.vitrine.internal.task;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// The state word of a task, and every change that is made to it.
+abstract class TaskState {
+  /*
+   * Bits 0 to 31 are flags, bits 32 to 63 count the wake-ups, so that counting costs no operation of its own.
+   *
+   *   RUNNING    a thread polls the task: a lock on its body. Set and cleared by that thread.
+   *   NOTIFIED   the task is in a queue, or will be put there by the thread that runs it. Set by wakers, cleared by the runner.
+   *   BODY       the body itself is to be polled; without it only strands that are ready. Goes with NOTIFIED.
+   *   CANCELLED  the task shall end. Set by anybody, never cleared.
+   *   COMPLETE   the task has ended; nothing changes any more. Set by the runner instead of RUNNING.
+   *
+   *   idle ──wake──▶ NOTIFIED ──runner──▶ RUNNING ──pending──▶ idle
+   *                                         │ └──wake──▶ RUNNING+NOTIFIED ──pending──▶ NOTIFIED (queued again, behind the others)
+   *                                         └──ready──▶ COMPLETE
+   *
+   *   change                       by          mode            owes
+   *   idle → NOTIFIED              a waker     compareAndSet   SUBMIT: exactly one waker puts it into a queue
+   *   RUNNING → +NOTIFIED          a waker     compareAndSet   nothing, the runner submits
+   *   any → count + 1              a waker     compareAndSet   nothing; also when already notified, so that what the waker wrote before is seen by the coming poll
+   *   NOTIFIED → RUNNING           the runner  compareAndSet   the poll
+   *   RUNNING → idle or NOTIFIED   the runner  compareAndSet   SUBMIT when NOTIFIED; no change at all when CANCELLED came in: CANCEL now
+   *   RUNNING → COMPLETE           the runner  getAndAdd       wake the joiner
+   *   any → +CANCELLED             anybody     compareAndSet   SUBMIT from idle
+   *
+   * A task is in at most one queue: only the change from "not NOTIFIED and not RUNNING" submits, and the runner is the only one who
+   * clears NOTIFIED. No wake-up is lost: a waker's change comes either before the runner's change to idle, which then sees NOTIFIED,
+   * or after it, and then it submits itself.
+   * Looked for by TaskStateRaceTest (interleavings) and TaskStressTest (full speed).
+   */
+  static final long RUNNING = 1;
+  static final long NOTIFIED = 1 << 1;
+  static final long BODY = 1 << 2;
+  static final long CANCELLED = 1 << 3;
+  static final long COMPLETE = 1 << 4;
+
+  private static final long ONE_WAKE = 1L << 32;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(TaskState.class, "state", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  /// A new task is notified: whoever made it puts it into a queue.
+  private volatile long state = NOTIFIED | BODY;
+
+  /// What a change leaves its caller to do.
+  enum Owes {
+    NOTHING,
+    SUBMIT,
+    CANCEL
+  }
+
+  final long stateVolatile() {
+    return state;
+  }
+
+  /// Wake-ups so far.
+  final long wakeCount() {
+    return state >>> 32;
+  }
+
+  /// @param flags NOTIFIED, with BODY or without
+  /// @param counted whether somebody called a waker
+  final Owes notified(long flags, boolean counted) {
+    long add = counted ? ONE_WAKE : 0;
+    while (true) {
+      long before = state;
+      if ((before & COMPLETE) != 0) {
+        return Owes.NOTHING;
+      }
+      if (STATE.compareAndSet(this, before, (before | flags) + add)) {
+        return (before & (RUNNING | NOTIFIED)) == 0 ? Owes.SUBMIT : Owes.NOTHING;
+      }
+    }
+  }
+
+  /// Counts a wake-up that needs nothing else.
+  final void countWake() {
+    STATE.getAndAdd(this, ONE_WAKE);
+  }
+
+  /// @return whether this asked for it first, and SUBMIT if the task was idle
+  final Owes cancelRequested() {
+    while (true) {
+      long before = state;
+      if ((before & (COMPLETE | CANCELLED)) != 0) {
+        return Owes.NOTHING;
+      }
+      if (STATE.compareAndSet(this, before, before | CANCELLED | NOTIFIED | BODY)) {
+        return (before & (RUNNING | NOTIFIED)) == 0 ? Owes.SUBMIT : Owes.NOTHING;
+      }
+    }
+  }
+
+  /// Takes the notification.
+  ///
+  /// @return the flags before, or 0 when the notification is stale: the task has ended or somebody
+  ///   runs it
+  final long toRunning() {
+    while (true) {
+      long before = state;
+      if ((before & (RUNNING | COMPLETE)) != 0 || (before & NOTIFIED) == 0) {
+        return 0;
+      }
+      if (STATE.compareAndSet(this, before, (before & ~(NOTIFIED | BODY)) | RUNNING)) {
+        return before;
+      }
+    }
+  }
+
+  /// Takes the task for cancelling it at shutdown, notified or not.
+  ///
+  /// @return whether the caller runs it now; false when another thread runs it, which will see the
+  ///   cancellation, or it has ended
+  final boolean toRunningForShutdown() {
+    while (true) {
+      long before = state;
+      if ((before & COMPLETE) != 0) {
+        return false;
+      }
+      long after =
+          (before & RUNNING) != 0
+              ? before | CANCELLED | NOTIFIED | BODY
+              : (before & ~(NOTIFIED | BODY)) | CANCELLED | RUNNING;
+      if (STATE.compareAndSet(this, before, after)) {
+        return (before & RUNNING) == 0;
+      }
+    }
+  }
+
+  /// The poll has ended pending.
+  ///
+  /// @param cancelling the cancellation has been taken notice of
+  final Owes toIdle(boolean cancelling) {
+    while (true) {
+      long before = state;
+      if ((before & CANCELLED) != 0 && !cancelling) {
+        return Owes.CANCEL;
+      }
+      if (STATE.compareAndSet(this, before, before & ~RUNNING)) {
+        return (before & NOTIFIED) != 0 ? Owes.SUBMIT : Owes.NOTHING;
+      }
+    }
+  }
+
+  /// The task has ended.
+  final void toComplete() {
+    STATE.getAndAdd(this, COMPLETE - RUNNING);
+  }
+
+  static String describe(long word) {
+    return ((word & RUNNING) != 0 ? "running " : "")
+        + ((word & NOTIFIED) != 0 ? "notified " : "")
+        + ((word & BODY) != 0 ? "body " : "")
+        + ((word & CANCELLED) != 0 ? "cancelled " : "")
+        + ((word & COMPLETE) != 0 ? "complete " : "")
+        + "wakes="
+        + (word >>> 32);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.vitrine.internal.task;
+
+import dev.vitrine.instrument.Resource;
+import dev.vitrine.instrument.Resources;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.Watch;
+import dev.vitrine.internal.instrument.InstrumentSources;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// One that watches: keeps the watched tier on, and has its share of the changes.
+public final class TaskWatch implements Watch {
+  private final ChangedTasks.Reader reader = ChangedTasks.newReader();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final long droppedBefore = ChangedTasks.finishedDropped();
+
+  public TaskWatch() {
+    Resources.watchers(1);
+  }
+
+  @Override
+  public void drainChanged(Consumer<TaskView> action) {
+    reader.drain(action);
+  }
+
+  @Override
+  public List<TaskView> finished() {
+    return ChangedTasks.recentlyFinished();
+  }
+
+  @Override
+  public long finishedDropped() {
+    return ChangedTasks.finishedDropped() - droppedBefore;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return Resources.listed();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      reader.close();
+      Resources.watchers(-1);
+      InstrumentSources.closed();
+    }
+  }
+}

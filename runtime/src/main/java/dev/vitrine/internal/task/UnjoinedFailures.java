@@ -1,0 +1,84 @@
+package dev.vitrine.internal.task;
+
+import dev.vitrine.task.TaskFailedException;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Failures of tasks whose handle nobody has awaited yet, and the handler that gets those nobody
+/// will.
+///
+/// A failure is reported when its handle was detached, when the handle has become unreachable
+/// without having been awaited (noticed some time after a garbage collection), and at the latest
+/// when the runtime is closed. Each is reported once.
+public final class UnjoinedFailures {
+  private static final System.Logger LOG = System.getLogger("dev.vitrine");
+
+  private final Consumer<TaskFailedException> handler;
+  private final ReferenceQueue<JoinCell<?>> lost = new ReferenceQueue<>();
+  private final Set<Entry> waiting = ConcurrentHashMap.newKeySet();
+
+  public UnjoinedFailures(Consumer<TaskFailedException> handler) {
+    this.handler = handler;
+  }
+
+  /// What happens when the user gave no handler: the failure is logged.
+  public static void log(TaskFailedException failure) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        failure.getMessage() + ", and nobody joined it",
+        failure.getCause());
+  }
+
+  /// A task has failed whose handle exists and has not been awaited.
+  Entry expect(JoinCell<?> handle, TaskFailedException failure) {
+    var entry = new Entry(handle, lost, failure);
+    waiting.add(entry);
+    return entry;
+  }
+
+  /// Somebody has seen the failure.
+  void joined(Entry entry) {
+    entry.clear();
+    waiting.remove(entry);
+  }
+
+  void report(TaskFailedException failure) {
+    try {
+      handler.accept(failure);
+    } catch (Throwable e) {
+      e.addSuppressed(failure);
+      LOG.log(System.Logger.Level.ERROR, "the handler for unjoined failures failed", e);
+    }
+  }
+
+  /// Reports the failures whose handles have become unreachable. Called now and then.
+  public void reportLost() {
+    for (var reference = lost.poll(); reference != null; reference = lost.poll()) {
+      if (reference instanceof Entry entry && waiting.remove(entry)) {
+        report(entry.failure);
+      }
+    }
+  }
+
+  /// The runtime is closed: reports what nobody has joined.
+  public void reportAll() {
+    for (Entry entry : Set.copyOf(waiting)) {
+      if (waiting.remove(entry)) {
+        report(entry.failure);
+      }
+    }
+  }
+
+  static final class Entry extends PhantomReference<JoinCell<?>> {
+    private final TaskFailedException failure;
+
+    private Entry(
+        JoinCell<?> handle, ReferenceQueue<JoinCell<?>> queue, TaskFailedException failure) {
+      super(handle, queue);
+      this.failure = failure;
+    }
+  }
+}
