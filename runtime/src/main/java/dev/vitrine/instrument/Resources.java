@@ -90,6 +90,8 @@ public final class Resources {
 
   /// Frames of the runtime itself are not the user's code.
   static final class Callers {
+    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+
     private static final StackWalker WALKER =
         StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -121,7 +123,7 @@ public final class Resources {
 
     static boolean isOurs(String className) {
       if (!className.startsWith("dev.vitrine.")) {
-        return className.startsWith("java.") || className.startsWith("jdk.");
+        return JDK.stream().anyMatch(className::startsWith);
       }
       return !className.startsWith("dev.vitrine.examples.")
           && !className.startsWith("dev.vitrine.bench.");

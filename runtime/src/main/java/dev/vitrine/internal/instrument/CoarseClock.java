@@ -47,7 +47,7 @@ public final class CoarseClock {
     if (exact - seen > 0) {
       NOW.setOpaque(
           exact); // a race of two refreshes may lose some microseconds, which the next one makes
-                  // good
+      // good
     }
     return exact;
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// each worth a few milliseconds at most: a pause that stops every thread stops the watchdog too,
 /// and is nobody's fault. Time in which the host gave the worker no CPU is taken off.
 final class PollWatch {
-  private static final long MOST_PER_TICK = 4_000_000;
+  private static final long MOST_PER_TICK = 10_000_000;
   private static final long PROBE_AFTER = 10_000_000;
   private static final long SAMPLE_EVERY = 50_000_000;
   private static final int MOST_SAMPLES = 64;

@@ -79,7 +79,7 @@ final class Strand extends Context implements Executor, Carried, Waker {
     if (step == null) {
       step =
           wanted; // the first step is asked for by start(), before any code of the block can start
-                  // other threads
+      // other threads
     }
     if (wanted == step) {
       task.strands().ready(this);

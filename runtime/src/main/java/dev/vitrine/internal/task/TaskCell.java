@@ -33,6 +33,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
   // Of the thread that runs the task.
   private @Nullable Async<T> body;
   private @Nullable ThreadContext carrier;
+  private @Nullable Strand resumed;
   private boolean inBody;
   private boolean bodyReady;
   private boolean cancelling;
@@ -261,7 +262,12 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
         return false;
       }
       context.progressed();
-      ready.resume();
+      resumed = ready;
+      try {
+        ready.resume();
+      } finally {
+        resumed = null;
+      }
     }
   }
 
@@ -351,6 +357,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
 
   Strands strands() {
     return strands;
+  }
+
+  /// The strand that takes a step now.
+  @Nullable Strand resumed() {
+    return resumed;
   }
 
   @Nullable ThreadContext carrier() {
