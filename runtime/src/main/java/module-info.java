@@ -11,6 +11,8 @@ module dev.vitrine.runtime {
   exports dev.vitrine.future;
   // Open to all so that another console can be written; may change in any minor version.
   exports dev.vitrine.instrument;
+  exports dev.vitrine.net;
   exports dev.vitrine.park;
   exports dev.vitrine.task;
+  exports dev.vitrine.time;
 }

@@ -47,7 +47,7 @@ public final class Timer implements Park {
 
   @Override
   public void park(Duration timeout) {
-    waitFor(nanosOf(timeout));
+    waitFor(Waits.nanos(timeout));
   }
 
   private void waitFor(long maxNanos) {
@@ -105,15 +105,6 @@ public final class Timer implements Park {
   public void close() {
     timers.shutdown();
     below.close();
-  }
-
-  private static long nanosOf(Duration timeout) {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("a wait can not be negative: timeout=" + timeout);
-    }
-    return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0
-        ? timeout.toNanos()
-        : Long.MAX_VALUE;
   }
 
   /// What sleeping operations share with their timer.

@@ -1,17 +1,162 @@
 package dev.vitrine.internal.driver;
 
-/// What operations on sockets share with the driver that wakes them.
+import dev.vitrine.future.RuntimeShutdownException;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// What operations on sockets share with the driver that wakes them: the queue of changes to what
+/// it watches, and its alarm clock.
 ///
 /// - **Threads:** any.
 public final class IoHandle {
-  private volatile boolean shutdown;
+  /*
+   * The queue of changes is a stack of sources, linked through themselves, that the driver takes as a whole. A source that is in
+   * it is not pushed again: the driver takes the mark off before it reads what the source wants. At shutdown the driver leaves
+   * CLOSED in the queue; whoever finds that shuts the source down himself, so no waiter stays behind.
+   *
+   *   RUNNING ──driver──▶ POLLING ──driver──▶ RUNNING
+   *      └──unpark──▶ NOTIFIED ◀──unpark──┘ (and wakes the selector)
+   *
+   *   change               by       mode               pairs with
+   *   RUNNING → POLLING    driver   compareAndSet      the swap in unpark
+   *   any → NOTIFIED       anyone   getAndSet          the CAS or the swap of the driver
+   *   any → RUNNING        driver   getAndSet          the swap in unpark: who is told by it sees what came before it
+   *
+   * No change is slept over: it is pushed before unpark, and the driver takes the queue before it tries to go to POLLING. If it
+   * did not see the change, then either the CAS finds NOTIFIED and it does not wait, or unpark finds POLLING and wakes the
+   * selector. Only one thread at a time finds POLLING, so the selector's own lock is contended by it and the driver at most.
+   */
+  private static final int RUNNING = 0;
+  private static final int POLLING = 1;
+  private static final int NOTIFIED = 2;
+  private static final IoChange CLOSED = new IoChange.Closed();
+
+  private final Poller poller;
+  private final AtomicReference<@Nullable IoChange> changes = new AtomicReference<>();
+  private final AtomicInteger state = new AtomicInteger(RUNNING);
+  private final LongAdder registered = new LongAdder();
+  private final LongAdder deregistered = new LongAdder();
+  final DriverCounter events = new DriverCounter();
+  final DriverCounter turns = new DriverCounter();
+
+  private volatile Executor lookups = IoHandle::onNewThread;
+
+  IoHandle(Poller poller) {
+    this.poller = poller;
+  }
+
+  /// Makes `channel` non-blocking and known to the driver. The system learns of it when somebody
+  /// waits for it.
+  ///
+  /// @param assumed what it is believed to be ready for at first
+  /// @param operation for the message of the exception
+  /// @throws RuntimeShutdownException if the driver has been shut down
+  public IoSource register(SelectableChannel channel, int assumed, String operation)
+      throws IOException {
+    if (isShutdown()) {
+      throw new RuntimeShutdownException(operation);
+    }
+    channel.configureBlocking(false);
+    registered.increment();
+    return new IoSource(this, channel, assumed);
+  }
 
   /// Whether the driver has been shut down: nothing will become ready any more.
   public boolean isShutdown() {
-    return shutdown;
+    return changes.get() == CLOSED;
   }
 
-  void markShutdown() {
-    shutdown = true;
+  /// Ends the present wait of the driver, or makes its next turn not wait.
+  public void unpark() {
+    if (state.getAndSet(NOTIFIED) == POLLING) {
+      poller.wakeUp();
+    }
+  }
+
+  /// Sets where host names are looked up, which blocks. Before the first call each look-up has a
+  /// thread of its own.
+  public void lookups(Executor executor) {
+    lookups = executor;
+  }
+
+  /// Where host names are looked up.
+  public Executor lookups() {
+    return lookups;
+  }
+
+  private static void onNewThread(Runnable lookup) {
+    Thread.ofPlatform().daemon().name("vitrine-lookup").start(lookup);
+  }
+
+  /// How many channels have been registered so far.
+  public long registered() {
+    return registered.sum();
+  }
+
+  /// How many channels have been closed so far.
+  public long deregistered() {
+    return deregistered.sum();
+  }
+
+  /// How many events the system has reported so far.
+  public long events() {
+    return events.get();
+  }
+
+  /// How often the system has been asked for events so far.
+  public long turns() {
+    return turns.get();
+  }
+
+  // The sources' side.
+
+  /// The source wants to be watched for something else than before.
+  void change(IoSource source) {
+    if (!source.markQueued()) {
+      return; // whoever put it there unparks the driver
+    }
+    IoChange head;
+    do {
+      head = changes.get();
+      if (head == CLOSED) {
+        source.shutDown();
+        return;
+      }
+      source.next = head;
+    } while (!changes.compareAndSet(head, source));
+    unpark();
+  }
+
+  /// The source's channel has been closed. Its descriptor is given back by the selector, so the
+  /// driver must turn.
+  void channelClosed() {
+    deregistered.increment();
+    unpark();
+  }
+
+  // The driver's side.
+
+  /// The changes since the last call, to be followed through their links.
+  @Nullable IoChange takeChanges() {
+    return changes.getAndSet(null);
+  }
+
+  /// Takes the last changes and refuses further ones.
+  @Nullable IoChange closeChanges() {
+    return changes.getAndSet(CLOSED);
+  }
+
+  /// Whether the driver may wait; if not, somebody has unparked it.
+  boolean beginPolling() {
+    return state.compareAndSet(RUNNING, POLLING);
+  }
+
+  void endPolling() {
+    state.getAndSet(RUNNING);
   }
 }

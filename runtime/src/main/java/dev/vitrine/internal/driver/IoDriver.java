@@ -1,0 +1,121 @@
+package dev.vitrine.internal.driver;
+
+import dev.vitrine.future.Waker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for events of sockets and wakes whoever waits for them.
+///
+/// - **Threads:** one at a time, not always the same; [#handle()] is for all.
+public final class IoDriver {
+  private final Poller poller;
+  private final IoHandle handle;
+  private final List<Waker> woken = new ArrayList<>();
+  private boolean closed;
+
+  /// @throws UncheckedIOException if the system refuses a selector, for example because too many
+  ///   files are open
+  public IoDriver() {
+    this(openPoller());
+  }
+
+  IoDriver(Poller poller) {
+    this.poller = poller;
+    handle = new IoHandle(poller);
+  }
+
+  private static Poller openPoller() {
+    try {
+      return new NioPoller();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the system refuses a selector", e);
+    }
+  }
+
+  public IoHandle handle() {
+    return handle;
+  }
+
+  /// One turn: tells the system what to watch, waits for events, wakes those who waited for them.
+  ///
+  /// @param nanos how long to wait: 0 not at all, `Long.MAX_VALUE` until there is an event or
+  ///   [IoHandle#unpark]
+  public void turn(long nanos) {
+    if (closed) {
+      return;
+    }
+    applyChanges(handle.takeChanges());
+    boolean mayWait = nanos != 0 && handle.beginPolling();
+    try {
+      poller.poll(mayWait ? nanos : 0, this::event);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector failed", e);
+    } finally {
+      handle.endPolling();
+      handle.turns.increment();
+      wakeCollected();
+    }
+  }
+
+  private void applyChanges(@Nullable IoChange head) {
+    IoChange change = head;
+    while (change instanceof IoSource source) {
+      change = source.next;
+      source.next = null;
+      source.markUnqueued();
+      int ops = source.armed();
+      if (ops >= 0) {
+        watch(source, ops);
+      }
+    }
+  }
+
+  private void watch(IoSource source, int ops) {
+    try {
+      poller.interest(source, ops);
+    } catch (IOException | RuntimeException e) {
+      // Closed meanwhile: its waiters have been told by that. Otherwise they are told by this.
+      source.fail(e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  private void event(IoSource source, int ops) {
+    handle.events.increment();
+    int interest = source.ready(ops, woken);
+    if (interest >= 0) {
+      watch(source, interest);
+    }
+  }
+
+  /// Outside the selector, whose locks are held while it reports.
+  private void wakeCollected() {
+    for (Waker waker : woken) {
+      waker.wake();
+    }
+    woken.clear();
+  }
+
+  /// Shuts down: everybody who waits is woken and told, now and later. A second call does nothing.
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    IoChange change = handle.closeChanges();
+    while (change instanceof IoSource source) {
+      change = source.next;
+      source.shutDown();
+    }
+    for (IoSource source : poller.sources()) {
+      source.shutDown();
+    }
+    try {
+      poller.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector could not be closed", e);
+    }
+  }
+}

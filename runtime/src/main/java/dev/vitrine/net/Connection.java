@@ -1,0 +1,151 @@
+package dev.vitrine.net;
+
+import dev.vitrine.instrument.Attribute;
+import dev.vitrine.instrument.Location;
+import dev.vitrine.instrument.Resource;
+import dev.vitrine.instrument.Resources;
+import dev.vitrine.internal.driver.IoHandle;
+import dev.vitrine.internal.driver.IoSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A connected socket: what a [TcpStream] or its two halves have in common.
+final class Connection implements Resource {
+  private final SocketChannel channel;
+  private final IoSource source;
+  private final LookAhead lookAhead;
+  private final @Nullable Location madeAt;
+  private final AtomicLong resourceId = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final String local;
+  private final String peer;
+
+  private Connection(SocketChannel channel, IoSource source) throws IOException {
+    this.channel = channel;
+    this.source = source;
+    lookAhead = new LookAhead(channel);
+    local = String.valueOf(channel.getLocalAddress());
+    peer = String.valueOf(channel.getRemoteAddress());
+    madeAt = Resources.isWatched() ? Resources.caller() : null;
+    Resources.made(this);
+  }
+
+  /// The connection of a channel that is registered and connected.
+  static Connection of(SocketChannel channel, IoSource source) throws IOException {
+    return new Connection(channel, source);
+  }
+
+  /// The connection of a channel that has just been accepted; closes it if that fails.
+  static Connection accepted(SocketChannel channel, IoHandle io, String operation)
+      throws IOException {
+    try {
+      int assumed = SelectionKey.OP_READ | SelectionKey.OP_WRITE;
+      return new Connection(channel, io.register(channel, assumed, operation));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  IoSource source() {
+    return source;
+  }
+
+  LookAhead lookAhead() {
+    return lookAhead;
+  }
+
+  InetSocketAddress localAddress() {
+    return ask(() -> (InetSocketAddress) channel.getLocalAddress());
+  }
+
+  InetSocketAddress remoteAddress() {
+    return ask(() -> (InetSocketAddress) channel.getRemoteAddress());
+  }
+
+  <T> T option(SocketOption<T> option) {
+    return ask(() -> channel.getOption(option));
+  }
+
+  <T> void option(SocketOption<T> option, T value) {
+    ask(() -> channel.setOption(option, value));
+  }
+
+  void shutdownOutput() {
+    ask(channel::shutdownOutput);
+  }
+
+  void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("TcpStream.close: " + e.getMessage(), e);
+      } finally {
+        source.deregister();
+        Resources.gone(this);
+      }
+    }
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @FunctionalInterface
+  private interface SystemCall<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T ask(SystemCall<T> call) {
+    try {
+      return call.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long resourceId() {
+    long id = resourceId.get();
+    if (id == 0) {
+      resourceId.compareAndSet(0, Resources.nextId());
+      id = resourceId.get();
+    }
+    return id;
+  }
+
+  @Override
+  public String resourceType() {
+    return "TcpStream";
+  }
+
+  @Override
+  public Kind resourceKind() {
+    return Kind.NET;
+  }
+
+  @Override
+  public Optional<Location> madeAt() {
+    return Optional.ofNullable(madeAt);
+  }
+
+  @Override
+  public List<Attribute> attributes() {
+    return List.of(
+        Attribute.of("local", local), Attribute.of("peer", peer), Attribute.of("open", isOpen()));
+  }
+}
