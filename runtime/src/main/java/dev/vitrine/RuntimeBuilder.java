@@ -1,21 +1,19 @@
 package dev.vitrine;
 
 import dev.vitrine.instrument.ConsoleStarter;
-import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Drivers;
-import dev.vitrine.internal.instrument.InstrumentSources;
 import dev.vitrine.internal.scheduler.CurrentThreadScheduler;
 import dev.vitrine.internal.scheduler.Driver;
 import dev.vitrine.internal.scheduler.MultiThreadScheduler;
 import dev.vitrine.internal.scheduler.RuntimeSettings;
-import dev.vitrine.internal.task.BlockAwaiter;
+import dev.vitrine.internal.task.RuntimeStart;
 import dev.vitrine.internal.task.TaskHooks;
-import dev.vitrine.internal.task.TaskWatch;
 import dev.vitrine.internal.task.UnjoinedFailures;
 import dev.vitrine.internal.timer.Clock;
 import dev.vitrine.park.Park;
+import dev.vitrine.park.Reactor;
 import dev.vitrine.park.ThreadPark;
 import dev.vitrine.park.Timer;
 import dev.vitrine.task.TaskFailedException;
@@ -36,12 +34,6 @@ public final class RuntimeBuilder {
   private static final int DEFAULT_BLOCKING_THREADS = 512;
   private static final int RING = 256;
   private static final AtomicInteger UNNAMED = new AtomicInteger();
-
-  static {
-    BlockAwaiter.install();
-    Instruments.install(() -> new InstrumentSources(TaskWatch::new));
-    System.setProperty("vitrine.runtime", version());
-  }
 
   private final boolean multiThread;
   private int workers;
@@ -64,12 +56,8 @@ public final class RuntimeBuilder {
   private @Nullable String console;
 
   RuntimeBuilder(boolean multiThread) {
+    RuntimeStart.loaded();
     this.multiThread = multiThread;
-  }
-
-  static String version() {
-    String version = RuntimeBuilder.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 
   /// How many workers poll tasks; the number of processors by default. A current-thread runtime has
@@ -241,7 +229,7 @@ public final class RuntimeBuilder {
 
   /// Builds and starts the runtime.
   ///
-  /// @throws UncheckedIOException when the selector for sockets can not be opened
+  /// @throws java.io.UncheckedIOException when the selector for sockets can not be opened
   public AsyncRuntime build() {
     String runtimeName = name == null ? "runtime-" + UNNAMED.incrementAndGet() : name;
     int count = multiThread ? workerCount() : 1;
@@ -254,10 +242,14 @@ public final class RuntimeBuilder {
     if (startPaused) {
       clock.pause();
     }
-    Park bottom = new ThreadPark();
+    @Nullable Reactor reactor = io ? new Reactor() : null;
+    Park bottom = reactor == null ? new ThreadPark() : reactor;
     Timer timer = time ? new Timer(bottom, clock) : null;
     Park top = timer == null ? bottom : timer;
-    var drivers = new Drivers(runtimeName, null, timer == null ? null : timer.handle().timers());
+    var drivers = new Drivers(
+            runtimeName,
+            reactor == null ? null : reactor.handle().io(),
+            timer == null ? null : timer.handle().timers());
     var settings =
         new RuntimeSettings(
             runtimeName,

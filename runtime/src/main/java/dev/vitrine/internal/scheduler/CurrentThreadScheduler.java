@@ -58,6 +58,7 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   private final ConcurrentLinkedQueue<RootPoller> waitingForSeat = new ConcurrentLinkedQueue<>();
   private final Driving driving = new Driving();
   private int tick; // of the thread in the seat
+  private volatile Drivers drivers;
 
   /// @param flavour as a console shall show it
   public CurrentThreadScheduler(
@@ -66,6 +67,7 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
     this.flavour = flavour;
     this.pool = pool;
     this.driver = driver;
+    drivers = settings.drivers();
     unjoined = new UnjoinedFailures(settings.unjoined());
     blockOn = new BlockOn(this, figures, pool);
     globalInterval =
@@ -312,7 +314,12 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
 
   @Override
   public Drivers drivers() {
-    return settings.drivers();
+    return drivers;
+  }
+
+  /// Makes `bound` what operations register with from now on, for an executor that was assembled by hand.
+  public void bind(Drivers bound) {
+    drivers = bound;
   }
 
   @Override
