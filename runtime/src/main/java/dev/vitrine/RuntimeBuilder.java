@@ -243,10 +243,14 @@ public final class RuntimeBuilder {
       clock.pause();
     }
     @Nullable Reactor reactor = io ? new Reactor() : null;
+    if (reactor != null) {
+      reactor.handle().io().lookups(pool::execute);
+    }
     Park bottom = reactor == null ? new ThreadPark() : reactor;
     Timer timer = time ? new Timer(bottom, clock) : null;
     Park top = timer == null ? bottom : timer;
-    var drivers = new Drivers(
+    var drivers =
+        new Drivers(
             runtimeName,
             reactor == null ? null : reactor.handle().io(),
             timer == null ? null : timer.handle().timers());

@@ -3,6 +3,7 @@ package dev.vitrine.park;
 import dev.vitrine.future.Async;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.instrument.Callsites;
 import dev.vitrine.internal.scheduler.CurrentThreadScheduler;
 import dev.vitrine.internal.scheduler.Driver;
@@ -17,9 +18,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An executor for one thread, to put on top of a stack of [Park] layers: runs tasks that are ready, and waits in the stack when there are none.
+/// An executor for one thread, to put on top of a stack of [Park] layers: runs tasks that are
+/// ready, and waits in the stack when there are none.
 ///
-/// - **Threads:** [#spawn] by any; the running methods by the thread that holds the [Enter], one at a time.
+/// - **Threads:** [#spawn] by any; the running methods by the thread that holds the [Enter], one at
+///   a time.
 public final class CurrentThread implements AutoCloseable {
   private static final int EVENT_INTERVAL = 61;
   private static final int BLOCKING_THREADS = 512;
@@ -27,14 +30,16 @@ public final class CurrentThread implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final String name;
+  private final BlockingPool pool;
   private final CurrentThreadScheduler scheduler;
 
   private CurrentThread(String name, Park park) {
     this.name = name;
     RuntimeStart.loaded();
-    var pool =
+    pool =
         new BlockingPool(
-            new BlockingPool.Settings(BLOCKING_THREADS, KEEP_ALIVE_NANOS, name, () -> {}, () -> {}));
+            new BlockingPool.Settings(
+                BLOCKING_THREADS, KEEP_ALIVE_NANOS, name, () -> {}, () -> {}));
     var settings =
         new RuntimeSettings(
             name,
@@ -72,30 +77,44 @@ public final class CurrentThread implements AutoCloseable {
 
   /// Starts an async block as a task.
   public <T extends @Nullable Object> JoinHandle<T> spawn(Block<T, ?> block) {
-    return scheduler.spawn(new AsyncBlock<>(block), "", Callsites.of(block.getClass(), "async block"));
+    return scheduler.spawn(
+        new AsyncBlock<>(block), "", Callsites.of(block.getClass(), "async block"));
   }
 
-  /// Runs `root`, and all other tasks as long as that takes; what is left then stays for the next run.
+  /// Runs `root`, and all other tasks as long as that takes; what is left then stays for the next
+  /// run.
   ///
   /// - **Errors:** throws what `root` throws, as it is.
   public <T extends @Nullable Object> T blockOn(Enter enter, Async<T> root) {
-    scheduler.bind(enter.drivers(name));
+    bind(enter);
     return scheduler.blockOn(root, Callsites.here("assembled"), true);
   }
 
   /// Runs an async block; see [#blockOn(Enter, Async)].
-  public <T extends @Nullable Object, X extends Exception> T blockOn(Enter enter, Block<T, X> root) throws X {
-    scheduler.bind(enter.drivers(name));
-    return scheduler.blockOn(new AsyncBlock<>(root), Callsites.of(root.getClass(), "async block"), true);
+  public <T extends @Nullable Object, X extends Exception> T blockOn(Enter enter, Block<T, X> root)
+      throws X {
+    bind(enter);
+    return scheduler.blockOn(
+        new AsyncBlock<>(root), Callsites.of(root.getClass(), "async block"), true);
   }
 
   /// Runs until no task is left.
   public void run(Enter enter) {
-    scheduler.bind(enter.drivers(name));
+    bind(enter);
     scheduler.runUntilEmpty();
   }
 
-  /// Cancels the tasks that are left, closes the layers below, and waits up to 10 seconds for what has not ended, which is logged.
+  private void bind(Enter enter) {
+    Drivers drivers = enter.drivers(name);
+    IoHandle io = drivers.io();
+    if (io != null) {
+      io.lookups(pool::execute);
+    }
+    scheduler.bind(drivers);
+  }
+
+  /// Cancels the tasks that are left, closes the layers below, and waits up to 10 seconds for what
+  /// has not ended, which is logged.
   @Override
   public void close() {
     scheduler.close(CLOSE_LIMIT);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The right of a thread to run one executor, and the drivers that operations find while it does.
 ///
-/// Two executors on one thread would keep each other waiting, so a second guard is refused until the first is closed.
+/// Two executors on one thread would keep each other waiting, so a second guard is refused until
+/// the first is closed.
 ///
 /// ```java
 /// try (var enter = Enter.enter().bind(reactor.handle()).bind(timer.handle())) {
@@ -55,7 +56,9 @@ public final class Enter implements AutoCloseable {
   Drivers drivers(String executor) {
     if (CURRENT.get() != this) {
       throw new IllegalStateException(
-          "the guard belongs to thread " + owner.getName() + " or is closed: enter on the thread that runs the executor");
+          "the guard belongs to thread "
+              + owner.getName()
+              + " or is closed: enter on the thread that runs the executor");
     }
     return new Drivers(executor, io, timer);
   }
@@ -66,7 +69,8 @@ public final class Enter implements AutoCloseable {
   @Override
   public void close() {
     if (Thread.currentThread() != owner) {
-      throw new IllegalStateException("the guard belongs to thread " + owner.getName() + ": close it there");
+      throw new IllegalStateException(
+          "the guard belongs to thread " + owner.getName() + ": close it there");
     }
     if (CURRENT.get() == this) {
       CURRENT.remove();

@@ -79,6 +79,20 @@ public final class BlockingPool {
     }
   }
 
+  /// Runs `action` on a thread of the pool; not at all when the pool is closed before it starts.
+  public void execute(Runnable action) {
+    submit(
+        new Job() {
+          @Override
+          public void run() {
+            action.run();
+          }
+
+          @Override
+          public void cancel() {}
+        });
+  }
+
   /// Runs a worker on a thread of its own, whatever the cap says.
   ///
   /// @param name of the thread while it is a worker

@@ -50,7 +50,7 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   private final WorkerFigures worker = new WorkerFigures(1);
   private final UnjoinedFailures unjoined;
   private final BlockOn blockOn;
-  private final View view = new View();
+  private final View view;
   private final WorkerView workerView;
   private final int globalInterval;
 
@@ -70,6 +70,7 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
     drivers = settings.drivers();
     unjoined = new UnjoinedFailures(settings.unjoined());
     blockOn = new BlockOn(this, figures, pool);
+    view = new View();
     globalInterval =
         settings.globalQueueInterval() == 0
             ? DEFAULT_GLOBAL_INTERVAL
@@ -317,7 +318,8 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
     return drivers;
   }
 
-  /// Makes `bound` what operations register with from now on, for an executor that was assembled by hand.
+  /// Makes `bound` what operations register with from now on, for an executor that was assembled by
+  /// hand.
   public void bind(Drivers bound) {
     drivers = bound;
   }

@@ -47,7 +47,7 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
   private final RuntimeFigures figures = new RuntimeFigures();
   private final UnjoinedFailures unjoined;
   private final BlockOn blockOn;
-  private final View view = new View();
+  private final View view;
 
   private volatile boolean shutdown;
   private volatile boolean abandoned;
@@ -64,6 +64,7 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
     running = new AtomicInteger(workers);
     unjoined = new UnjoinedFailures(settings.unjoined());
     blockOn = new BlockOn(this, figures, pool);
+    view = new View();
     cores = new Core[workers];
     for (int i = 0; i < workers; i++) {
       var core = new Core(i, settings, new Parker(seat));

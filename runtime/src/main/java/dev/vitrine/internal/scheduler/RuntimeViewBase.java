@@ -10,7 +10,6 @@ import dev.vitrine.internal.timer.TimerHandle;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -83,7 +82,9 @@ abstract class RuntimeViewBase implements RuntimeView {
   @Override
   public final Optional<IoView> io() {
     IoHandle io = settings.drivers().io();
-    return io == null ? Optional.empty() : Optional.of(new IoView(0, 0, 0));
+    return io == null
+        ? Optional.empty()
+        : Optional.of(new IoView(io.registered() - io.deregistered(), io.events(), io.turns()));
   }
 
   @Override
@@ -91,7 +92,7 @@ abstract class RuntimeViewBase implements RuntimeView {
     TimerHandle timer = settings.drivers().timer();
     return timer == null
         ? Optional.empty()
-        : Optional.of(new TimerView(timer.size(), OptionalLong.empty()));
+        : Optional.of(new TimerView(timer.size(), timer.nextInNanos()));
   }
 
   @Override

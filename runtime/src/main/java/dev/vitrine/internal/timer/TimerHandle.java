@@ -4,6 +4,7 @@ import dev.vitrine.future.Waker;
 import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.internal.concurrent.WakeBatch;
 import dev.vitrine.internal.timer.TimerEntry.Outcome;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The timers of a runtime: what sleeping operations share with the driver that wakes them.
@@ -54,6 +55,19 @@ public final class TimerHandle {
     lock.lock();
     try {
       return wheel.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How long until the next entry may fire; empty when none waits.
+  public OptionalLong nextInNanos() {
+    lock.lock();
+    try {
+      long tick = wheel.nextTick();
+      return tick == Wheel.NONE
+          ? OptionalLong.empty()
+          : OptionalLong.of(Math.max(0, originNanos + tick * Clock.TICK_NANOS - clock.nanos()));
     } finally {
       lock.unlock();
     }
