@@ -21,10 +21,12 @@ import dev.vitrine.console.proto.v1.TaskDetail;
 import dev.vitrine.console.proto.v1.TaskPage;
 import dev.vitrine.console.proto.v1.WatchResourcesRequest;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Board {
   private static final int MOST_INCIDENTS = 2_000;
 
   private Snapshot.Service service = Snapshot.Service.NONE;
+  private Set<Snapshot.Part> parts = EnumSet.noneOf(Snapshot.Part.class);
   private @Nullable Description process;
   private PulseHistory history = new PulseHistory();
   private List<Pulse> pulses = List.of();
@@ -56,6 +59,7 @@ final class Board {
   Board frozen() {
     var copy = new Board();
     copy.service = service;
+    copy.parts = EnumSet.copyOf(parts);
     copy.process = process;
     copy.pulses = pulses;
     copy.losses = losses;
@@ -75,6 +79,7 @@ final class Board {
 
   /// Another process has taken the place of the one known so far.
   void clear() {
+    parts.clear();
     process = null;
     history = new PulseHistory();
     pulses = List.of();
@@ -102,12 +107,14 @@ final class Board {
   }
 
   void runtimes(RuntimesUpdate update) {
+    parts.add(Snapshot.Part.RUNTIMES);
     pulses = history.add(update);
     losses = update.getLosses();
     touch();
   }
 
   void incidents(IncidentsUpdate update) {
+    parts.add(Snapshot.Part.INCIDENTS);
     update.getIncidentsList().forEach(incident -> incidents.put(incident.getId(), incident));
     while (incidents.size() > MOST_INCIDENTS) {
       incidents.pollFirstEntry();
@@ -116,6 +123,7 @@ final class Board {
   }
 
   void callsites(CallsitesUpdate update) {
+    parts.add(Snapshot.Part.CALLSITES);
     update.getCallsitesList().forEach(callsite -> callsites.put(callsite.getId(), callsite));
     touch();
   }
@@ -226,6 +234,7 @@ final class Board {
         address,
         connection,
         service,
+        Set.copyOf(parts),
         Optional.ofNullable(process),
         pulses,
         losses,

@@ -9,6 +9,7 @@ import dev.vitrine.console.proto.v1.TaskDetail;
 import dev.vitrine.console.proto.v1.TaskPage;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Everything a view may draw, at one instant. Never changes.
 ///
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param connection how the connection stands; what is kept from before a loss stays in the other
 ///   parts
 /// @param service which service feeds it
+/// @param parts which parts have arrived from a service of ours
 /// @param process empty until the process has described itself, and always for a program that
 ///   speaks only tokio-console's schema
 /// @param pulses one per runtime
@@ -34,6 +36,7 @@ public record Snapshot(
     String address,
     Connection connection,
     Service service,
+    Set<Part> parts,
     Optional<Description> process,
     List<Pulse> pulses,
     Losses losses,
@@ -58,12 +61,20 @@ public record Snapshot(
     TOKIO
   }
 
+  /// What always flows from a service of ours.
+  public enum Part {
+    RUNTIMES,
+    INCIDENTS,
+    CALLSITES
+  }
+
   /// Before anything is known.
   public static Snapshot empty(String address, Connection connection) {
     return new Snapshot(
         address,
         connection,
         Service.NONE,
+        Set.of(),
         Optional.empty(),
         List.of(),
         Losses.getDefaultInstance(),

@@ -7,10 +7,9 @@ import dev.vitrine.console.proto.v1.Wait;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
 /// An operation of a task on a resource. As long as it exists, the task is in it.
 record TokioOp(AsyncOp op, Stats stats) {
@@ -23,24 +22,36 @@ record TokioOp(AsyncOp op, Stats stats) {
   /// only the outermost counts: it has the name that users wrote.
   static Map<Long, List<Wait>> waits(Map<Long, TokioOp> ops, Map<Long, TokioResource> resources) {
     Map<Long, List<Wait>> waits = new HashMap<>();
-    Set<Long> alive = new HashSet<>();
-    ops.forEach(
-        (id, op) -> {
-          if (op.isAlive()) {
-            alive.add(id);
-          }
-        });
-    ops.values().stream()
-        .filter(TokioOp::isAlive)
-        .filter(op -> op.stats.getTaskId().getId() != 0)
-        .filter(op -> !alive.contains(op.op.getParentAsyncOpId().getId()))
+    Map<Long, Long> tasks = tasks(ops);
+    tasks.keySet().stream()
+        .map(id -> Objects.requireNonNull(ops.get(id)))
+        .filter(op -> !tasks.containsKey(op.op.getParentAsyncOpId().getId()))
         .sorted(Comparator.comparingLong(op -> Instants.nanos(op.stats.getCreatedAt())))
         .forEach(
             op ->
                 waits
-                    .computeIfAbsent(op.stats.getTaskId().getId(), _ -> new ArrayList<>())
+                    .computeIfAbsent(
+                        Objects.requireNonNull(tasks.get(op.op.getId().getId())),
+                        _ -> new ArrayList<>())
                     .add(op.asWait(resources)));
     return waits;
+  }
+
+  /// Which task is in each operation that lasts. A server often knows it of the inner one only.
+  static Map<Long, Long> tasks(Map<Long, TokioOp> ops) {
+    Map<Long, Long> tasks = new HashMap<>();
+    ops.forEach(
+        (id, op) -> {
+          long task = op.stats.getTaskId().getId();
+          TokioOp outer = op;
+          while (task != 0
+              && outer != null
+              && outer.isAlive()
+              && tasks.put(outer.op.getId().getId(), task) == null) {
+            outer = ops.get(outer.op.getParentAsyncOpId().getId());
+          }
+        });
+    return tasks;
   }
 
   Wait asWait(Map<Long, TokioResource> resources) {

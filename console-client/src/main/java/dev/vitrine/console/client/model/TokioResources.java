@@ -23,13 +23,16 @@ final class TokioResources {
 
   private final TokioStore store;
   private final Timestamp now;
+  private final Map<Long, Long> tasks;
   private final Map<Long, List<TokioOp>> waiting = new HashMap<>();
 
   TokioResources(TokioStore store, Timestamp now) {
     this.store = store;
     this.now = now;
-    for (TokioOp op : store.ops.values()) {
-      if (op.isAlive() && op.stats().getTaskId().getId() != 0) {
+    this.tasks = TokioOp.tasks(store.ops);
+    for (long id : tasks.keySet()) {
+      TokioOp op = store.ops.get(id);
+      if (op != null) {
         waiting.computeIfAbsent(op.op().getResourceId().getId(), _ -> new ArrayList<>()).add(op);
       }
     }
@@ -112,7 +115,7 @@ final class TokioResources {
     Wait wait = op.asWait(store.resources).toBuilder().clearResource().build();
     var operation =
         ResourceOperation.newBuilder().setWait(wait).setPolls(op.stats().getPollStats().getPolls());
-    TokioTask task = store.taskOf(op.stats().getTaskId().getId());
+    TokioTask task = store.taskOf(tasks.getOrDefault(op.op().getId().getId(), 0L));
     if (task != null) {
       operation.setTask(
           TaskRef.newBuilder()

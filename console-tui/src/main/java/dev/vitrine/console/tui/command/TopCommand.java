@@ -1,0 +1,134 @@
+package dev.vitrine.console.tui.command;
+
+import dev.vitrine.console.client.connect.Address;
+import dev.vitrine.console.client.connect.Session;
+import dev.vitrine.console.client.model.Connection;
+import dev.vitrine.console.client.model.Focus;
+import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.proto.v1.TaskColumn;
+import dev.vitrine.console.proto.v1.TaskQuery;
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Prints what the console shows, once, without a terminal.
+@Command(
+    name = "top",
+    description =
+        "Prints tasks, workers, resources, callsites and incidents of a process, without a terminal.",
+    mixinStandardHelpOptions = true)
+final class TopCommand implements Callable<Integer> {
+  private static final int GATHER_SECONDS = 10;
+
+  @Parameters(arity = "0..1", paramLabel = "TARGET", defaultValue = "", description = Target.HELP)
+  private String target = "";
+
+  @Option(
+      names = "--once",
+      description =
+          "Prints one picture and ends. Must be given; `vitrine attach` shows a moving one.")
+  private boolean once;
+
+  @Option(
+      names = "--json",
+      description = "One JSON object; its schema is in docs/guide/top-json.md.")
+  private boolean json;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description =
+          "Lists so many tasks at most, the busiest first. By default 10000 as JSON, 20 as text.")
+  private int limit = -1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!once) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "say --once for one picture, or use `vitrine attach` for a moving one");
+    }
+    if (limit < -1) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit must be 0 or more: --limit=" + limit);
+    }
+    Address address = Target.resolve(target);
+    int most = limit >= 0 ? limit : json ? 10_000 : 20;
+    Snapshot snapshot = gather(address, most, json);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? TopJson.of(snapshot) + "\n" : TopText.of(snapshot));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /// Waits until every part of a picture has arrived.
+  private static Snapshot gather(Address address, int limit, boolean single)
+      throws InterruptedException {
+    var query =
+        TaskQuery.newBuilder()
+            .setSortBy(TaskColumn.TASK_COLUMN_BUSY)
+            .setDescending(true)
+            .setIncludeFinished(true)
+            .setLimit(limit)
+            .build();
+    var focus = new Focus(query, 0, true, Set.of());
+    // As text, rates are shown, and they need two answers.
+    Predicate<Snapshot> complete =
+        single ? TopCommand::isComplete : snapshot -> isComplete(snapshot) && hasRates(snapshot);
+    var done = new CountDownLatch(1);
+    var session = new AtomicReference<Session>();
+    Runnable look =
+        () -> {
+          Session opened = session.get();
+          if (opened != null
+              && (complete.test(opened.snapshot())
+                  || opened.snapshot().connection() instanceof Connection.Lost)) {
+            done.countDown();
+          }
+        };
+    try (Session opened = Session.open(address, focus, look)) {
+      session.set(opened);
+      look.run();
+      boolean inTime = done.await(GATHER_SECONDS, TimeUnit.SECONDS);
+      Snapshot snapshot = opened.snapshot();
+      if (snapshot.connection() instanceof Connection.Lost lost) {
+        int code =
+            lost.trouble() == Connection.Trouble.INCOMPATIBLE
+                ? ExitCode.INCOMPATIBLE
+                : ExitCode.NO_CONNECTION;
+        throw new Refusal(code, lost.reason() + ". " + lost.advice());
+      }
+      if (!inTime && !snapshot.hasData()) {
+        throw new Refusal(
+            ExitCode.NO_CONNECTION, address + " did not answer within " + GATHER_SECONDS + " s");
+      }
+      return snapshot;
+    }
+  }
+
+  private static boolean isComplete(Snapshot snapshot) {
+    boolean lists = snapshot.tasks().isPresent() && snapshot.resources().isPresent();
+    return switch (snapshot.service()) {
+      case NONE -> false;
+      case TOKIO -> lists;
+      case VITRINE -> lists && snapshot.parts().containsAll(Set.of(Snapshot.Part.values()));
+    };
+  }
+
+  private static boolean hasRates(Snapshot snapshot) {
+    return snapshot.service() != Snapshot.Service.VITRINE
+        || snapshot.pulses().stream().allMatch(pulse -> pulse.intervalNanos() > 0);
+  }
+}

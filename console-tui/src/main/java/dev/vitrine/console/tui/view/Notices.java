@@ -1,0 +1,159 @@
+package dev.vitrine.console.tui.view;
+
+import dev.vitrine.console.client.model.Connection;
+import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.client.text.Durations;
+import dev.vitrine.console.tui.terminal.Canvas;
+import dev.vitrine.console.tui.terminal.Ink;
+import dev.vitrine.console.tui.view.View.Hint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What is drawn where a view has nothing to show: never nothing.
+final class Notices {
+  private Notices() {}
+
+  /// No data has ever arrived.
+  static void drawNoData(Canvas canvas, Scene scene) {
+    Snapshot snapshot = scene.snapshot();
+    int y = Math.max(0, Math.min(2, canvas.height() - 8));
+    switch (snapshot.connection()) {
+      case Connection.Connecting connecting -> {
+        canvas.put(
+            2,
+            y++,
+            "Connecting to " + snapshot.address() + ", try " + connecting.attempt() + ".",
+            Ink.STRONG);
+        long waited = scene.nowNanos() - connecting.sinceNanos();
+        if (waited > 1_000_000_000) {
+          canvas.put(
+              2,
+              y,
+              "No answer for " + Durations.brief(waited, scene.look().unicode()) + ".",
+              Ink.DIM);
+        }
+      }
+      case Connection.Live _ ->
+          canvas.put(
+              2,
+              y,
+              "Connected to " + snapshot.address() + ". Waiting for the first data.",
+              Ink.STRONG);
+      case Connection.Lost lost -> {
+        y = wrapped(canvas, y, capital(lost.reason()) + ".", Ink.STRONG) + 1;
+        y = wrapped(canvas, y, lost.advice(), Ink.PLAIN) + 1;
+        long wait = Math.max(0, lost.retryAtNanos() - scene.nowNanos());
+        String failed =
+            lost.attempt() == 1 ? "One try has failed" : lost.attempt() + " tries have failed";
+        y =
+            wrapped(
+                canvas,
+                y,
+                failed + "; the next comes in " + (wait / 1_000_000_000 + 1) + "s, or at any key.",
+                Ink.DIM);
+        wrapped(canvas, y, "q quits.", Ink.DIM);
+      }
+      case Connection.Closed _ -> canvas.put(2, y, "Closed.", Ink.DIM);
+    }
+  }
+
+  /// A view that this program can not feed.
+  static void drawNotOffered(Canvas canvas, String what) {
+    int y =
+        wrapped(
+            canvas,
+            1,
+            "This program speaks tokio-console's service only, which has no " + what + ".",
+            Ink.STRONG);
+    wrapped(
+        canvas,
+        y + 1,
+        "Tasks (t), resources (r), callsites (c) and lints (!) are offered. A program on the Vitrine runtime offers all views.",
+        Ink.DIM);
+  }
+
+  /// All keys.
+  static void drawHelp(Canvas canvas, List<Hint> ofView, int scroll) {
+    var lines = new ArrayList<Hint>();
+    lines.add(new Hint("HERE", ""));
+    lines.addAll(ofView);
+    lines.add(new Hint("", ""));
+    lines.add(new Hint("EVERYWHERE", ""));
+    lines.add(new Hint("t w b r c !", "tasks, workers, blocking, resources, callsites, lints"));
+    lines.add(new Hint("Tab", "the next of them"));
+    lines.add(new Hint("space", "pause this console; the program goes on, and others see it live"));
+    lines.add(new Hint("Esc", "one step back"));
+    lines.add(new Hint("Ctrl-L", "draw the whole screen again"));
+    lines.add(new Hint("Ctrl-Z", "stop this console until fg"));
+    lines.add(new Hint("q Ctrl-C Ctrl-D", "quit"));
+    lines.add(new Hint("?", "this help; Esc or ? closes it, arrows scroll"));
+    lines.add(new Hint("", ""));
+    lines.add(
+        new Hint(
+            "STATES", "▶ polled now (by worker)  ● woken, waits for a worker  ◦ idle  ■ finished"));
+    lines.add(
+        new Hint(
+            "DURATIONS", "six characters, the unit is always there; holding Shift selects text"));
+    int from = Math.clamp(scroll, 0, Math.max(0, lines.size() - canvas.height()));
+    for (int i = from; i < lines.size() && i - from < canvas.height(); i++) {
+      Hint line = lines.get(i);
+      boolean title =
+          !line.key().isEmpty()
+              && line.key().equals(line.key().toUpperCase(Locale.ROOT))
+              && line.key().length() > 3;
+      canvas.put(2, i - from, line.key(), title ? Ink.TITLE : Ink.KEY);
+      canvas.put(20, i - from, line.what(), Ink.PLAIN);
+    }
+    if (lines.size() > from + canvas.height()) {
+      canvas.putRight(
+          canvas.width() - 1,
+          canvas.height() - 1,
+          canvas.look().pick(" ↓ more", " v more"),
+          Ink.DIM);
+    }
+  }
+
+  /// The terminal is smaller than anything can be shown on.
+  static void drawTooSmall(Canvas canvas, int width, int height) {
+    String whole =
+        "vitrine needs "
+            + width
+            + "x"
+            + height
+            + ", this is "
+            + canvas.width()
+            + "x"
+            + canvas.height();
+    int y = 0;
+    for (String line : lines(canvas, whole, canvas.width())) {
+      canvas.put(0, y++, line, Ink.PLAIN);
+    }
+  }
+
+  private static int wrapped(Canvas canvas, int start, String text, Ink ink) {
+    int y = start;
+    for (String line : lines(canvas, text, canvas.width() - 4)) {
+      canvas.put(2, y++, line, ink);
+    }
+    return y;
+  }
+
+  private static List<String> lines(Canvas canvas, String text, int width) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (String word : List.of(text.split(" ", -1))) {
+      if (!line.isEmpty() && canvas.widthOf(line + " " + word) > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  private static String capital(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+}
