@@ -62,6 +62,9 @@ final class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "dev.vitrine.internal.driver..", "dev.vitrine.internal.timer..", "dev.vitrine.park..")
+        .and()
+        // The executor that stands on those parts when a runtime is assembled by hand.
+        .doNotHaveFullyQualifiedName("dev.vitrine.park.CurrentThread")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.vitrine.internal.scheduler..", "dev.vitrine.internal.task..")

@@ -1,0 +1,5 @@
+/// What holds for the console as a whole.
+@NullMarked
+package dev.vitrine.console.tui;
+
+import org.jspecify.annotations.NullMarked;
