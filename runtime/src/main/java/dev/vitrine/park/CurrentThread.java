@@ -1,6 +1,7 @@
 package dev.vitrine.park;
 
 import dev.vitrine.future.Async;
+import dev.vitrine.instrument.ConsoleStarter;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Drivers;
 import dev.vitrine.internal.driver.IoHandle;
@@ -58,6 +59,7 @@ public final class CurrentThread implements AutoCloseable {
     var driver = new Driver(park::park, park::park, park.unpark()::unpark, park::close);
     scheduler = new CurrentThreadScheduler(settings, "assembled", pool, driver);
     scheduler.start();
+    ConsoleStarter.begin(null);
   }
 
   /// An executor above `park`, which it owns from now on.
