@@ -1,0 +1,19 @@
+package dev.vitrine.console.server.internal.aggregate;
+
+import dev.vitrine.instrument.TaskView;
+import org.jspecify.annotations.Nullable;
+
+/// A task that watchers of tokio-console's protocol are told of.
+final class TaskItem extends Item {
+  final TaskView view;
+
+  /// The first of its waits; the others hang on it.
+  @Nullable OpItem firstOp;
+
+  /// As last looked at.
+  boolean wakeable;
+
+  TaskItem(TaskView view) {
+    this.view = view;
+  }
+}

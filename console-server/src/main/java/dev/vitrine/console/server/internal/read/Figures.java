@@ -1,0 +1,64 @@
+package dev.vitrine.console.server.internal.read;
+
+import dev.vitrine.console.proto.v1.Sign;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.TaskView.Kind;
+import dev.vitrine.instrument.TaskView.State;
+
+/// The times of a task up to an instant, what lasts at that instant included.
+///
+/// @param state at that instant
+/// @param sinceNanos when it came into the state
+/// @param inStateNanos how long it has been in it
+/// @param busyNanos polls, the running one included
+/// @param scheduledNanos from wake-ups to polls, the wait that lasts included
+/// @param idleNanos the rest
+/// @param totalNanos of its life
+public record Figures(
+    State state,
+    long sinceNanos,
+    long inStateNanos,
+    long busyNanos,
+    long scheduledNanos,
+    long idleNanos,
+    long totalNanos) {
+  private static final long NEVER_YIELDED_NANOS = 1_000_000_000L;
+
+  public static Figures of(TaskView task, long now) {
+    State state = task.state();
+    long since =
+        switch (state) {
+          case RUNNING -> later(task.lastPollStartedNanos(), task.createdAtNanos());
+          case SCHEDULED ->
+              later(later(task.lastWakeNanos(), task.lastPollEndedNanos()), task.createdAtNanos());
+          case IDLE -> later(task.lastPollEndedNanos(), task.createdAtNanos());
+          case FINISHED -> later(task.finishedAtNanos(), task.createdAtNanos());
+        };
+    long inState = Math.max(0, now - since);
+    long total = Math.max(0, (state == State.FINISHED ? since : now) - task.createdAtNanos());
+    long busy = task.busyNanos() + (state == State.RUNNING ? inState : 0);
+    long scheduled = task.scheduledNanos() + (state == State.SCHEDULED ? inState : 0);
+    return new Figures(
+        state, since, inState, busy, scheduled, Math.max(0, total - busy - scheduled), total);
+  }
+
+  private static long later(long nanos, long other) {
+    // 0 stands for "not yet", and the clock's numbers may be negative.
+    return nanos == 0 || nanos - other < 0 ? other : nanos;
+  }
+
+  /// Whether the task shows `sign`.
+  public boolean shows(Sign sign, TaskView task, long longPollNanos) {
+    if (state == State.FINISHED || task.kind() == Kind.BLOCKING || task.kind() == Kind.BLOCK_ON) {
+      return false;
+    }
+    return switch (sign) {
+      case SIGN_UNWAKEABLE -> state == State.IDLE && task.polls() > 0 && !task.isWakeable();
+      case SIGN_SELF_WAKING -> task.selfWakes() * 2 > task.wakes();
+      case SIGN_NEVER_YIELDED ->
+          state == State.RUNNING && task.polls() <= 1 && inStateNanos >= NEVER_YIELDED_NANOS;
+      case SIGN_LONG_POLL -> state == State.RUNNING && inStateNanos > longPollNanos;
+      default -> false;
+    };
+  }
+}

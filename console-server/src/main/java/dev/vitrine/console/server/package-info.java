@@ -1,0 +1,9 @@
+/// The console service of a process: what a console attaches to.
+///
+/// Start reading at [dev.vitrine.console.server.ConsoleServer]. It reads `dev.vitrine.instrument`
+/// and nothing else of the runtime. On the inside `service` (gRPC) knows `aggregate` (one thread,
+/// all state), which knows `query` and `read`.
+@NullMarked
+package dev.vitrine.console.server;
+
+import org.jspecify.annotations.NullMarked;
