@@ -49,6 +49,11 @@ public final class Instruments {
   public static final boolean ENABLED =
       !"off".equalsIgnoreCase(System.getProperty("vitrine.instrument", "always"));
 
+  /// A poll that lasts longer is an incident: `-Dvitrine.blocking.threshold.ms`, 1 or more; 50 if
+  /// not said.
+  public static final long INCIDENT_THRESHOLD_NANOS =
+      Math.max(1, Long.getLong("vitrine.blocking.threshold.ms", 50)) * 1_000_000;
+
   public static Collection<? extends Callsite> callsites() {
     return sources.callsites();
   }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// What carries the connections: a port of the loopback interface, through Java's own channels so
@@ -22,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Transport {
   private static final int MOST_REQUEST_BYTES = 1 << 20;
   private static final int MOST_CALLS = 200;
-
-  // Held, because loggers are forgotten otherwise and their filters with them.
-  private static final Logger BOOTSTRAP =
-      Logger.getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap");
 
   private final ConsoleAddress wanted;
   private final NettyServerBuilder builder;
@@ -70,7 +65,6 @@ final class Transport {
               + ": Unix sockets need Linux on x86-64 or aarch64; use 127.0.0.1:PORT",
           Epoll.unavailabilityCause());
     }
-    BOOTSTRAP.setFilter(record -> !String.valueOf(record.getMessage()).contains("SO_KEEPALIVE"));
     UnixSocketFile file = UnixSocketFile.prepare(wanted.path());
     var group = new EpollEventLoopGroup(1, threads());
     var builder =
@@ -80,10 +74,11 @@ final class Transport {
   }
 
   private static DefaultThreadFactory threads() {
-    return new DefaultThreadFactory("vitrine-console-io", true);
+    return new DefaultThreadFactory(QuietThreads.NAME, true);
   }
 
   private static NettyServerBuilder limited(NettyServerBuilder builder, EventLoopGroup group) {
+    QuietThreads.install();
     return builder
         .bossEventLoopGroup(group)
         .workerEventLoopGroup(group)

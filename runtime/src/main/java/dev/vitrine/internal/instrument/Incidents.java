@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The incidents of this process that are kept: the last 256, so that one who attaches later still
 /// sees them.
 public final class Incidents {
-  /// A poll that lasts longer is an incident: `-Dvitrine.blocking.threshold.ms`, 1 or more.
-  static final long THRESHOLD_NANOS =
-      Math.max(1, Long.getLong("vitrine.blocking.threshold.ms", 50)) * 1_000_000;
+  /// A poll that lasts longer is an incident.
+  static final long THRESHOLD_NANOS = Instruments.INCIDENT_THRESHOLD_NANOS;
 
   static final long ANCHOR = Instruments.clock().anchorNanos();
 

@@ -110,12 +110,12 @@ public final class StrictDecoder {
       }
       return;
     }
-    started = true;
-    instant("update", "now", update.getNow());
-    if (isLater(now, update.getNow())) {
+    if (started && isLater(now, update.getNow())) {
       fault("now went back");
     }
+    started = true;
     now = update.getNow();
+    instant("update", "now", now);
   }
 
   private void tasks(TaskUpdate update) {

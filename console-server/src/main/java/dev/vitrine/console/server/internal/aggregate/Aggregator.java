@@ -421,9 +421,7 @@ public final class Aggregator implements AutoCloseable {
 
   /// The task, or a finished one that is kept.
   Optional<TaskView> task(long id) {
-    return source
-        .task(id)
-        .or(() -> finished().stream().filter(task -> task.id() == id).findFirst());
+    return source.task(id);
   }
 
   Optional<Watch> openedWatch() {

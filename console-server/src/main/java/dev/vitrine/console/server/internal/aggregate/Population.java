@@ -1,5 +1,6 @@
 package dev.vitrine.console.server.internal.aggregate;
 
+import dev.vitrine.console.server.internal.read.LongTable;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.console.server.internal.read.TokioResources;
@@ -10,6 +11,7 @@ import dev.vitrine.instrument.TaskView.WaitView;
 import dev.vitrine.instrument.Watch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks, resources and async ops that the watchers of tokio-console's protocol have been, or
@@ -53,8 +55,9 @@ final class Population {
     return metadata;
   }
 
-  Source source() {
-    return source;
+  /// The task of that number, if it is known here.
+  Optional<TaskView> task(long id) {
+    return Optional.ofNullable(tasks.get(id)).map(item -> item.view);
   }
 
   boolean isWatched() {
@@ -116,7 +119,9 @@ final class Population {
   /// Takes in everything that lives. To be called when a watch has been opened.
   void fill() {
     if (isWatched()) {
-      source.forEachLiveTask(this::changed);
+      source.forEachLiveTask(this::add);
+      // Only now, because a holder is named by looking for it here.
+      tasks.forEach(this::waits);
     }
   }
 
@@ -143,13 +148,21 @@ final class Population {
   }
 
   private void changed(TaskView view) {
+    TaskItem item = add(view);
+    if (item != null) {
+      waits(item);
+    }
+  }
+
+  /// Null when the end of the task has been told already.
+  private @Nullable TaskItem add(TaskView view) {
     long id = view.id();
     boolean isFinished = view.state() == State.FINISHED;
     TaskItem item = tasks.get(id);
     if (item == null) {
       if (isFinished && (justGone.get(id) != null || goneBefore.get(id) != null)) {
         // It ended while it was last reported, and is reported once more for its end.
-        return;
+        return null;
       }
       item = new TaskItem(view);
       if (!isFinished) {
@@ -164,7 +177,7 @@ final class Population {
       item.wakeable = view.isWakeable();
     }
     tell(item);
-    waits(item);
+    return item;
   }
 
   private void lookAt(TaskItem item) {
@@ -237,7 +250,7 @@ final class Population {
     }
     resources.put(item.resourceId, item);
     if (!item.isTimer) {
-      item.attributes = TokioResources.attributes(resource, source);
+      item.attributes = TokioResources.attributes(resource, this::task);
     }
     tell(item);
     return item;
@@ -248,7 +261,7 @@ final class Population {
     if (item.isTimer || resource == null || item.isGone()) {
       return;
     }
-    var attributes = TokioResources.attributes(resource, source);
+    var attributes = TokioResources.attributes(resource, this::task);
     if (!attributes.equals(item.attributes)) {
       item.attributes = attributes;
       tell(item);

@@ -4,6 +4,7 @@ import dev.vitrine.console.proto.v1.ResourceGroup;
 import dev.vitrine.console.proto.v1.ResourceOperation;
 import dev.vitrine.console.proto.v1.ResourcesUpdate;
 import dev.vitrine.console.proto.v1.WatchResourcesRequest;
+import dev.vitrine.console.server.internal.read.LongTable;
 import dev.vitrine.console.server.internal.read.Parts;
 import dev.vitrine.console.server.internal.read.TaskLookup;
 import dev.vitrine.console.server.internal.read.Texts;

@@ -240,7 +240,7 @@ final class UpdateWatcher extends Subscription {
       }
       var attributes =
           item.isTimer && resource != null
-              ? TokioResources.attributes(resource, population.source())
+              ? TokioResources.attributes(resource, population::task)
               : item.attributes;
       newResources.putStatsUpdate(
           item.id,

@@ -27,7 +27,7 @@ public interface Source {
 
   /// A poll that lasts longer becomes an incident.
   default long incidentThresholdNanos() {
-    return 50_000_000L;
+    return Instruments.INCIDENT_THRESHOLD_NANOS;
   }
 
   /// Turns the *watched* tier on until the watch is closed.
@@ -35,7 +35,8 @@ public interface Source {
   /// @throws IllegalStateException while there is nothing to watch
   Watch watch();
 
-  /// The task of that id in whichever runtime.
+  /// The task of that id in whichever runtime, or a finished one that is kept. May cost a walk over
+  /// all tasks.
   default Optional<TaskView> task(long id) {
     for (RuntimeView runtime : runtimes()) {
       Optional<TaskView> found = runtime.task(id);

@@ -12,6 +12,8 @@ import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.TaskView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /// Resources and async ops as tokio-console knows them.
 public final class TokioResources {
@@ -62,7 +64,10 @@ public final class TokioResources {
   }
 
   /// The state of a resource now, its name and its holders included.
-  public static List<Attribute> attributes(Resource resource, Source source) {
+  ///
+  /// @param tasks finds a task by its number
+  public static List<Attribute> attributes(
+      Resource resource, LongFunction<Optional<TaskView>> tasks) {
     var attributes = new ArrayList<Attribute>();
     resource
         .resourceName()
@@ -71,17 +76,17 @@ public final class TokioResources {
     attributes.addAll(attributes(resource.attributes()));
     long[] holders = resource.holderTaskIds();
     if (holders.length > 0) {
-      attributes.add(text(holders.length == 1 ? "holder" : "holders", names(holders, source)));
+      attributes.add(text(holders.length == 1 ? "holder" : "holders", names(holders, tasks)));
     }
     return attributes;
   }
 
-  private static String names(long[] holders, Source source) {
+  private static String names(long[] holders, LongFunction<Optional<TaskView>> tasks) {
     var names = new StringBuilder();
     for (int i = 0; i < Math.min(holders.length, MOST_HOLDERS); i++) {
       names.append(i == 0 ? "task " : ", task ").append(holders[i]);
-      source
-          .task(holders[i])
+      tasks
+          .apply(holders[i])
           .map(TaskView::name)
           .filter(name -> !name.isEmpty())
           .ifPresent(name -> names.append(' ').append(name));

@@ -1,4 +1,4 @@
-package dev.vitrine.console.server.internal.aggregate;
+package dev.vitrine.console.server.internal.read;
 
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
 /// back, so there are no graves.
 ///
 /// @param <V> what is found
-final class LongTable<V> {
+public final class LongTable<V> {
   private static final int SMALLEST = 16;
 
   private long[] keys = new long[SMALLEST];
   private Object[] values = new Object[SMALLEST];
   private int size;
 
-  int size() {
+  public int size() {
     return size;
   }
 
   @SuppressWarnings("unchecked") // only a V is ever stored
-  @Nullable V get(long key) {
+  public @Nullable V get(long key) {
     int at = find(key);
     return keys[at] == 0 ? null : (V) values[at];
   }
 
-  void put(long key, V value) {
+  public void put(long key, V value) {
     if (key == 0) {
       throw new IllegalArgumentException("key must not be 0");
     }
@@ -42,7 +42,7 @@ final class LongTable<V> {
   }
 
   @SuppressWarnings("NullAway") // an empty place holds null
-  void remove(long key) {
+  public void remove(long key) {
     int gap = find(key);
     if (keys[gap] == 0) {
       return;
@@ -71,7 +71,7 @@ final class LongTable<V> {
   }
 
   @SuppressWarnings("unchecked") // only a V is ever stored
-  void forEach(Consumer<V> action) {
+  public void forEach(Consumer<V> action) {
     for (int i = 0; i < keys.length; i++) {
       if (keys[i] != 0) {
         action.accept((V) values[i]);
@@ -82,7 +82,7 @@ final class LongTable<V> {
   /// Hands over what lies in up to `places` places from place `from` on, and answers where to go
   /// on; 0 after the end. Entries that move meanwhile may be seen twice or not at all.
   @SuppressWarnings("unchecked") // only a V is ever stored
-  int forSome(int from, int places, Consumer<V> action) {
+  public int forSome(int from, int places, Consumer<V> action) {
     int end = (int) Math.min(keys.length, (long) from + places);
     for (int i = from; i < end; i++) {
       if (keys[i] != 0) {
@@ -92,7 +92,7 @@ final class LongTable<V> {
     return end >= keys.length ? 0 : end;
   }
 
-  void clear() {
+  public void clear() {
     keys = new long[SMALLEST];
     values = new Object[SMALLEST];
     size = 0;
