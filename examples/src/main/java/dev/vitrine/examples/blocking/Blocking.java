@@ -26,7 +26,6 @@ public final class Blocking {
   private static final Duration PAUSE = Duration.ofMillis(700);
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Object MONITOR = new Object();
-  private static long passed; // under LOCK
 
   private Blocking() {}
 
@@ -87,7 +86,7 @@ public final class Blocking {
   private static void passLock() {
     LOCK.lock();
     try {
-      passed++;
+      Thread.onSpinWait();
     } finally {
       LOCK.unlock();
     }
