@@ -85,7 +85,9 @@ public final class StrictDecoder {
     if (!details.hasTaskId() || details.getTaskId().getId() == 0) {
       fault("details without a task id");
     }
-    instant("details", "now", details.getNow());
+    if (!isInRange(details.getNow())) {
+      fault("details: now is out of range");
+    }
     switch (details.getPollTimesHistogramCase()) {
       case LEGACY_HISTOGRAM -> bytes("poll times", details.getLegacyHistogram().toByteArray());
       case HISTOGRAM -> histogram("poll times", details.getHistogram());
@@ -123,7 +125,7 @@ public final class StrictDecoder {
       String who = "task " + task.getId().getId();
       isNew(who, task.hasId(), task.getId(), tasks);
       hasMetadata(who, task.hasMetadata(), task.getMetadata());
-      hasStats(who, update.containsStatsUpdate(task.getId().getId()));
+      hasStats(who, !task.hasId() || update.containsStatsUpdate(task.getId().getId()));
       fields(who, task.getFieldsList());
       if (task.hasLocation()) {
         location(who, task.getLocation());
@@ -153,7 +155,7 @@ public final class StrictDecoder {
       String who = "resource " + resource.getId().getId();
       isNew(who, resource.hasId(), resource.getId(), resources);
       hasMetadata(who, resource.hasMetadata(), resource.getMetadata());
-      hasStats(who, update.containsStatsUpdate(resource.getId().getId()));
+      hasStats(who, !resource.hasId() || update.containsStatsUpdate(resource.getId().getId()));
       if (!resource.hasKind()) {
         fault(who + " has no kind");
       } else {
@@ -191,7 +193,7 @@ public final class StrictDecoder {
       String who = "async op " + op.getId().getId();
       isNew(who, op.hasId(), op.getId(), asyncOps);
       hasMetadata(who, op.hasMetadata(), op.getMetadata());
-      hasStats(who, update.containsStatsUpdate(op.getId().getId()));
+      hasStats(who, !op.hasId() || update.containsStatsUpdate(op.getId().getId()));
       if (!op.hasResourceId()) {
         fault(who + " belongs to no resource");
       }
@@ -295,10 +297,7 @@ public final class StrictDecoder {
   }
 
   private void instant(String who, String what, Timestamp at) {
-    if (at.getSeconds() < FIRST_SECOND
-        || at.getSeconds() > LAST_SECOND
-        || at.getNanos() < 0
-        || at.getNanos() > 999_999_999) {
+    if (!isInRange(at)) {
       fault(who + ": " + what + " is out of range");
     } else if (started && isLater(at, now)) {
       fault(who + ": " + what + " is later than now");
@@ -328,6 +327,13 @@ public final class StrictDecoder {
 
   private void fault(String what) {
     faults.add(what);
+  }
+
+  private static boolean isInRange(Timestamp at) {
+    return at.getSeconds() >= FIRST_SECOND
+        && at.getSeconds() <= LAST_SECOND
+        && at.getNanos() >= 0
+        && at.getNanos() <= 999_999_999;
   }
 
   private static boolean isLater(Timestamp a, Timestamp b) {

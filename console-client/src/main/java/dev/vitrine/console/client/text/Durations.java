@@ -45,7 +45,7 @@ public final class Durations {
       return pair(seconds / 3_600, "h", seconds / 60 % 60, "m");
     }
     long days = seconds / 86_400;
-    return days < 100 ? pair(days, "d", seconds / 3_600 % 24, "h") : days + "d";
+    return days < 100 ? pair(days, "d", seconds / 3_600 % 24, "h") : Math.min(days, 99_999) + "d";
   }
 
   /// Reads `100ms`, `1.5s`, `20us`, `3m`, `2h`, `1d`; a number alone is refused.
