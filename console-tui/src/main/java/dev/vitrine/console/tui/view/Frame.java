@@ -171,7 +171,7 @@ final class Frame {
             brief,
             snapshot.callsites().isEmpty() ? "" : Integer.toString(snapshot.callsites().size()));
     int lints = Lints.summary(snapshot).size();
-    tab(canvas, x, tab, '!', "Lints", brief, Integer.toString(lints));
+    tab(canvas, x, tab, '!', "Lints", canvas.width() < 90, Integer.toString(lints));
   }
 
   private static String workers(Snapshot snapshot) {
@@ -188,7 +188,7 @@ final class Frame {
     at = canvas.put(at, 1, text, isOpen ? Ink.TITLE : Ink.PLAIN);
     String number = count.isEmpty() ? "" : (text.isEmpty() ? "" : " ") + count;
     at = canvas.put(at, 1, number, isOpen ? Ink.STRONG : Ink.DIM);
-    return at + (brief ? 2 : 3);
+    return at + (canvas.width() < 100 ? 2 : 3);
   }
 
   private static void drawPulse(Canvas canvas, Scene scene) {

@@ -103,18 +103,17 @@ final class TaskDetailView extends View {
               ? figure(canvas, x, y, "max", detail.getLongestPollNanos()) + 2
               : x;
     }
-    if (x + 36 > canvas.width()) {
+    String wakes =
+        Counts.brief(row.getWakes())
+            + "  self "
+            + Counts.brief(row.getSelfWakes())
+            + waking(detail, look);
+    if (x + 7 + canvas.widthOf(wakes) > canvas.width()) {
       y++;
-      x = 1;
+      x = 0;
     }
     x = canvas.put(x + 1, y, "Wakes ", Ink.DIM);
-    x =
-        canvas.put(
-            x,
-            y,
-            Counts.brief(row.getWakes()) + "  self " + Counts.brief(row.getSelfWakes()),
-            Ink.PLAIN);
-    canvas.put(x, y, waking(detail, look), Ink.PLAIN);
+    canvas.put(x, y, wakes, Ink.PLAIN);
     if (row.getPrecision() == Precision.PRECISION_COARSE && canvas.width() > 100) {
       canvas.putRight(canvas.width(), y, "times to 1 ms ", Ink.DIM);
     }

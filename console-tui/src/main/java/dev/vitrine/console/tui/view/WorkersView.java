@@ -202,14 +202,11 @@ final class WorkersView extends ListView<WorkersView.Row> {
     }
     text.append("inject ").append(Counts.brief(runtime.getInjectDepth()));
     text.append(" (max ").append(Counts.brief(pulse.mostInject())).append(')');
-    text.append("   blocking pool ")
+    text.append("   blocking ")
         .append(pool.getThreads() - pool.getIdle())
-        .append(" busy ")
-        .append(pool.getIdle())
-        .append(" idle of ")
-        .append(pool.getCap())
-        .append(", queue ")
-        .append(pool.getQueued());
+        .append('/')
+        .append(pool.getCap());
+    text.append(" busy, ").append(pool.getIdle()).append(" idle, queue ").append(pool.getQueued());
     if (runtime.hasTime()) {
       text.append("   timers ").append(Counts.brief(runtime.getTime().getRegistered()));
       if (runtime.getTime().hasNextNanos()) {

@@ -59,7 +59,8 @@ public final class StackTree {
                       "  ".repeat(depth) + share + Places.frame(inner.frame),
                       inner.frame.getUserCode() ? Ink.STRONG : Ink.DIM,
                       inner.frame));
-              add(lines, inner, depth, whole);
+              // Below its share, so that it is plain which branch it belongs to.
+              add(lines, inner, parts ? depth + 2 : depth, whole);
             });
   }
 }
