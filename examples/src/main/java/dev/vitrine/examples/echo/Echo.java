@@ -39,7 +39,7 @@ public final class Echo {
   }
 
   private void serve(int port, int load) {
-    var listener = TcpListener.bind("127.0.0.1:" + port).await();
+    TcpListener listener = listen(port);
     int bound = listener.localAddress().getPort();
     System.out.println("echo server on port " + bound);
     if (load > 0) {
@@ -49,6 +49,20 @@ public final class Echo {
       var socket = listener.accept().await();
       connections.increment();
       spawn("conn " + socket.remoteAddress().getPort(), () -> echo(socket));
+    }
+  }
+
+  private static TcpListener listen(int port) {
+    try {
+      return TcpListener.bind("127.0.0.1:" + port).await();
+    } catch (UncheckedIOException taken) {
+      System.err.println(
+          "echo can not listen on port "
+              + port
+              + ", try another one with --port: "
+              + taken.getCause());
+      Runtime.getRuntime().halt(1);
+      throw taken;
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.vitrine.internal.instrument;
 
 import dev.vitrine.instrument.Incident.Kind;
+import dev.vitrine.internal.instrument.OsThread.Activity;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Tells from a stack, the state of the worker's thread and its CPU time what holds a worker.
 final class BlockingKind {
@@ -10,16 +12,17 @@ final class BlockingKind {
   /// @param frames of the code that holds the worker, innermost first
   /// @param state of the worker's platform thread
   /// @param cpuShare of the time it could have run, spent on a CPU; negative when not known
-  /// @param inKernel whether the thread waits inside the kernel
-  static Kind of(
-      List<StackTraceElement> frames, Thread.State state, double cpuShare, boolean inKernel) {
+  /// @param activity of the thread in the operating system
+  /// @return null when nothing but a busy host holds it: it is ready to run and gets no CPU
+  static @Nullable Kind of(
+      List<StackTraceElement> frames, Thread.State state, double cpuShare, Activity activity) {
     if (initialisesClass(frames)) {
       return Kind.CLASS_LOADING;
     }
     return switch (state) {
       case BLOCKED -> Kind.LOCK;
       case WAITING, TIMED_WAITING -> waiting(frames);
-      case NEW, RUNNABLE, TERMINATED -> running(frames, cpuShare, inKernel);
+      case NEW, RUNNABLE, TERMINATED -> running(frames, cpuShare, activity);
     };
   }
 
@@ -30,12 +33,17 @@ final class BlockingKind {
     return calls(frames, "java.lang.Thread", "sleep") ? Kind.SLEEP : Kind.LOCK;
   }
 
-  private static Kind running(List<StackTraceElement> frames, double cpuShare, boolean inKernel) {
+  private static @Nullable Kind running(
+      List<StackTraceElement> frames, double cpuShare, Activity activity) {
     if (cpuShare >= 0.5) {
       return Kind.CPU;
     }
-    boolean nativeCall = !frames.isEmpty() && frames.getFirst().isNativeMethod();
-    return nativeCall || inKernel ? Kind.FILE_OR_NATIVE : Kind.CPU;
+    return switch (activity) {
+      case WAITING_IN_KERNEL -> Kind.FILE_OR_NATIVE;
+      case ON_OR_WAITING_FOR_CPU -> null;
+      case UNKNOWN ->
+          !frames.isEmpty() && frames.getFirst().isNativeMethod() ? Kind.FILE_OR_NATIVE : Kind.CPU;
+    };
   }
 
   private static boolean initialisesClass(List<StackTraceElement> frames) {

@@ -12,10 +12,17 @@ import java.nio.file.Path;
 ///
 /// From `/proc` on Linux; elsewhere the CPU time alone, from the JVM.
 final class OsThread {
+  /// What a thread does, as far as the kernel is concerned.
+  enum Activity {
+    ON_OR_WAITING_FOR_CPU,
+    WAITING_IN_KERNEL,
+    UNKNOWN
+  }
+
   /// @param cpuNanos on a CPU since it started; -1 when not known
   /// @param delayedNanos ready, but not on a CPU; 0 when not known
-  /// @param sleeping whether it waits inside the kernel now
-  record Reading(long cpuNanos, long delayedNanos, boolean sleeping) {}
+  /// @param activity now
+  record Reading(long cpuNanos, long delayedNanos, Activity activity) {}
 
   private OsThread() {}
 
@@ -40,15 +47,15 @@ final class OsThread {
             Long.parseLong(figures.substring(space + 1, figures.indexOf(' ', space + 1)));
         String stat = read(folder.resolve("stat"));
         char state = stat.charAt(stat.lastIndexOf(')') + 2);
-        return new Reading(cpu, delayed, state == 'S' || state == 'D');
+        return new Reading(
+            cpu,
+            delayed,
+            state == 'R' ? Activity.ON_OR_WAITING_FOR_CPU : Activity.WAITING_IN_KERNEL);
       } catch (IOException | RuntimeException gone) {
         // falls through: the thread has ended, or the kernel keeps no such figures
       }
     }
-    return new Reading(
-        Jvm.THREADS.getThreadCpuTime(thread.threadId()),
-        0,
-        thread.getState() != Thread.State.RUNNABLE);
+    return new Reading(Jvm.THREADS.getThreadCpuTime(thread.threadId()), 0, Activity.UNKNOWN);
   }
 
   private static String read(Path file) throws IOException {

@@ -89,12 +89,16 @@ final class PollWatch {
     long couldRun = Math.max(1, now - probedAt - delayed);
     double cpuShare =
         reading.cpuNanos() < 0 ? -1 : (double) (reading.cpuNanos() - before.cpuNanos()) / couldRun;
+    Incident open = incident;
+    Kind kind =
+        open != null ? open.kind() : BlockingKind.of(frames, state, cpuShare, reading.activity());
+    if (kind == null) {
+      nextSample = now; // it is ready and gets no CPU: look again
+      return;
+    }
     if (samples.size() < MOST_SAMPLES || samples.containsKey(frames)) {
       samples.merge(frames, 1, Integer::sum);
     }
-    Incident open = incident;
-    Kind kind =
-        open != null ? open.kind() : BlockingKind.of(frames, state, cpuShare, reading.sleeping());
     long started = Math.max(blamed.lastPollStartedNanos(), Incidents.ANCHOR);
     incident =
         Incidents.put(
