@@ -83,6 +83,9 @@ final class Strand extends Context implements Executor, Carried, Waker {
     }
     if (wanted == step) {
       task.strands().ready(this);
+      if (!woken) {
+        task.noteWaking(); // the JDK's own code woke the block
+      }
       task.strandReady(!ended);
     } else {
       VirtualThreads.defaultScheduler().execute(wanted); // a thread that the block started
@@ -225,8 +228,15 @@ final class Strand extends Context implements Executor, Carried, Waker {
     if ((boolean) WOKEN.getAndSet(this, true)) {
       task.countRepeatedWake();
     } else {
+      // Noted here and not in execute: a thread that reads the stack of the block meanwhile asks
+      // for the step in our place.
+      task.noteWaking();
       LockSupport.unpark(thread);
     }
+  }
+
+  boolean isWoken() {
+    return woken;
   }
 
   /// Cancels the block; by the thread that polls the task, while the strand is suspended.

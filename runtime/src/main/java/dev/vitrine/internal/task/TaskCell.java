@@ -104,6 +104,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
     if (own) {
       countSelfWake();
     }
+    noteWaking();
     woken(NOTIFIED | BODY, true);
   }
 

@@ -158,8 +158,14 @@ abstract class TaskFigures extends TaskState implements TaskView {
     long now = Tier.isWatched() ? System.nanoTime() : CoarseClock.now();
     lastWake = now;
     if (Tier.isWatched()) {
-      watchedFigures().lastWaking = whoWakes();
       markChanged();
+    }
+  }
+
+  /// Remembers who wakes, while somebody wants to know.
+  final void noteWaking() {
+    if (Tier.isWatched()) {
+      watchedFigures().lastWaking = whoWakes();
     }
   }
 

@@ -24,7 +24,7 @@ final class TaskWaits {
     var waits = new ArrayList<WaitView>();
     Async<?> leaf = task.bodyLeaf();
     if (leaf != null && !task.isBodyBlock()) {
-      leaf(leaf, task.bodyWaitingSince(), task.bodyWaitPolls(), waits);
+      leaf(leaf, task.bodyWaitingSince(), task.bodyWaitPolls(), false, waits);
     }
     for (Strand strand : task.strands().living()) {
       Async<?> awaited = strand.awaited();
@@ -39,20 +39,22 @@ final class TaskWaits {
 
   private static void below(Async<?> operation, Strand strand, List<WaitView> waits, int depth) {
     if (operation instanceof Operation) {
-      leaf(operation, strand.waitingSince(), strand.waitPolls(), waits);
+      leaf(operation, strand, waits);
     } else if (operation instanceof Branches several && depth < DEEPEST) {
       several.branches().forEach(branch -> below(branch, strand, waits, depth + 1));
     } else if (!(operation instanceof AsyncBlock)) { // a block inside is a strand of its own
       Async<?> reported = strand.leaf();
-      leaf(
-          reported != null ? reported : operation,
-          strand.waitingSince(),
-          strand.waitPolls(),
-          waits);
+      leaf(reported != null ? reported : operation, strand, waits);
     }
   }
 
-  private static void leaf(Async<?> leaf, long since, long polls, List<WaitView> waits) {
+  private static void leaf(Async<?> leaf, Strand strand, List<WaitView> waits) {
+    leaf(leaf, strand.waitingSince(), strand.waitPolls(), strand.isWoken(), waits);
+  }
+
+  /// @param woken whether the waker has been called and the poll is still to come
+  private static void leaf(
+      Async<?> leaf, long since, long polls, boolean woken, List<WaitView> waits) {
     if (leaf instanceof Operation known) {
       waits.add(
           new WaitView(
@@ -61,7 +63,7 @@ final class TaskWaits {
               since,
               polls,
               known.awaitedTaskId().orElse(0),
-              known.isRegistered(),
+              woken || known.isRegistered(),
               known.operationAttributes(),
               leaf));
     } else {
