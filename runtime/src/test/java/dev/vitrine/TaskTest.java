@@ -330,14 +330,15 @@ class TaskTest {
               });
       assertThrows(TaskFailedException.class, () -> runtime.blockOn(joined));
       assertEquals("detached", seen.poll(10, TimeUnit.SECONDS));
-      runtime.spawn(
-          "kept",
-          () -> {
-            throw new IllegalStateException();
-          });
+      JoinHandle<Object> kept =
+          runtime.spawn(
+              "kept",
+              () -> {
+                throw new IllegalStateException();
+              });
       runtime.blockOn(
           () -> {
-            for (int i = 0; i < 100; i++) {
+            while (!kept.isFinished()) {
               yieldNow().await();
             }
           });
