@@ -116,7 +116,8 @@ final class Frame {
         yield new Badge(look.pick("● ", "* ") + "LIVE" + every, Ink.GOOD);
       }
       case Connection.Lost lost -> {
-        String retry = "retry in " + age(Math.max(0, lost.retryAtNanos() - now), look);
+        String retry =
+            "retry in " + age(Math.max(0, lost.retryAtNanos() - now) + 999_999_999, look);
         String since =
             lost.wasLive()
                 ? "LOST " + age(now - snapshot.takenAtNanos(), look) + " ago, "

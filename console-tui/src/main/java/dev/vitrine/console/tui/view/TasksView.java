@@ -165,7 +165,7 @@ final class TasksView extends View {
     return List.of(
         Column.figure(
             "ID", Math.clamp(idWidth, 3, 12), 0, task -> Cell.of(Long.toUnsignedString(task.id()))),
-        new Column<>("State", false, 11, 14, 0, task -> TaskText.state(task, look)),
+        new Column<>("State", false, 13, 14, 0, task -> TaskText.state(task, look)),
         Column.text("Name", 16, 60, 0, TaskText::name),
         Column.figure("Busy", 6, 0, task -> Cell.duration(task.row().getBusyNanos(), look)),
         Column.figure("Sched", 6, 3, task -> Cell.duration(task.row().getScheduledNanos(), look)),
