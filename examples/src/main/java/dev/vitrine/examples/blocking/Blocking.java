@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Blocking {
   private static final Duration HOLD = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(700);
-  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final ReentrantLock LOCK = new ReentrantLock(true);
   private static final Object MONITOR = new Object();
 
   private Blocking() {}
@@ -121,7 +121,15 @@ public final class Blocking {
       } finally {
         LOCK.unlock();
       }
-      Thread.onSpinWait();
+      letOthersIn();
+    }
+  }
+
+  private static void letOthersIn() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -78,15 +78,18 @@ final class TaskWaits {
     @Nullable String what =
         switch (thread.getState()) {
           case BLOCKED -> "synchronized";
-          case WAITING, TIMED_WAITING -> {
-            Object blocker = LockSupport.getBlocker(thread);
-            yield blocker != null ? nameOf(blocker) : "Thread.sleep or park";
-          }
+          case WAITING -> blockerOr(thread, "LockSupport.park");
+          case TIMED_WAITING -> blockerOr(thread, "Thread.sleep");
           case NEW, RUNNABLE, TERMINATED -> null;
         };
     if (what != null) {
       waits.add(new WaitView(what, null, 0, 1, 0, true, List.of(), strand));
     }
+  }
+
+  private static String blockerOr(Thread thread, String none) {
+    Object blocker = LockSupport.getBlocker(thread);
+    return blocker == null ? none : nameOf(blocker);
   }
 
   private static String nameOf(Object object) {
