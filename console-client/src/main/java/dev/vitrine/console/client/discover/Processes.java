@@ -19,9 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.management.InstanceNotFoundException;
+import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -44,6 +46,10 @@ public final class Processes {
   /// The managed object whose operation `start(String)` makes the service listen and answers the
   /// address.
   public static final String START_OBJECT = "dev.vitrine:type=Console";
+
+  /// The class of that object. The process makes it when it is asked to and not before, so that one
+  /// nobody attaches to does not load the management classes.
+  public static final String START_CLASS = "dev.vitrine.console.server.ConsoleControl";
 
   private static final int ASK_SECONDS = 4;
   private static final String ADD_SERVER =
@@ -154,9 +160,7 @@ public final class Processes {
           "process "
               + pid
               + " can not be asked: it is no JVM, belongs to somebody else, or was started with"
-              + " -XX:+DisableAttachMechanism ("
-              + refused.getMessage()
-              + ")",
+              + " -XX:+DisableAttachMechanism",
           refused);
     }
     try {
@@ -202,23 +206,33 @@ public final class Processes {
   @SuppressWarnings("BanJNDI")
   private static String start(long pid, String agent) throws NotWatchableException {
     try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(agent))) {
-      Object address =
-          connector
-              .getMBeanServerConnection()
-              .invoke(
-                  ObjectName.getInstance(START_OBJECT),
-                  "start",
-                  new Object[] {"auto"},
-                  new String[] {String.class.getName()});
-      return String.valueOf(address);
-    } catch (InstanceNotFoundException noServer) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName name = ObjectName.getInstance(START_OBJECT);
+      if (!beans.isRegistered(name)) {
+        make(beans, name);
+      }
+      Object[] arguments = {"auto"};
+      String[] signature = {String.class.getName()};
+      return String.valueOf(beans.invoke(name, "start", arguments, signature));
+    } catch (ReflectionException noServer) {
       throw new NotWatchableException(
           "process " + pid + " uses the runtime and has no console server: " + ADD_SERVER,
           noServer);
     } catch (JMException | IOException | RuntimeException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
       throw new NotWatchableException(
-          "process " + pid + " could not start its console server: " + cause.getMessage(), failed);
+          "process " + pid + " does not start its console server: " + cause.getMessage(), failed);
+    }
+  }
+
+  /// Has the process make the object from its own class path.
+  private static void make(MBeanServerConnection beans, ObjectName name)
+      throws JMException, IOException {
+    try {
+      beans.createMBean(START_CLASS, name);
+    } catch (InstanceAlreadyExistsException another) {
+      // Another console was faster, and its object serves as well.
+      return;
     }
   }
 

@@ -53,7 +53,7 @@ final class BlockingView extends ListView<Incident> {
             0,
             incident ->
                 incident.hasTask() ? TaskText.ref(incident.getTask()) : look.pick("–", "-")),
-        Sortable.text("Kind", 10, 19, 0, incident -> IncidentText.kind(incident.getKind())),
+        Sortable.text("Kind", 13, 19, 0, incident -> IncidentText.kind(incident.getKind())),
         Sortable.text("Line", 14, 40, 0, BlockingView::line),
         Sortable.figure("Behind", 6, 1, incident -> incident.getQueuedBehind(), Cell::count),
         Sortable.figure(

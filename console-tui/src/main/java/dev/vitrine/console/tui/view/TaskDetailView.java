@@ -23,6 +23,7 @@ import dev.vitrine.console.tui.terminal.Look;
 import dev.vitrine.console.tui.widget.Cell;
 import dev.vitrine.console.tui.widget.Cut;
 import dev.vitrine.console.tui.widget.Graphs;
+import dev.vitrine.console.tui.widget.StackTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -270,7 +271,8 @@ final class TaskDetailView extends View {
                 Ink.DIM));
       }
       boolean first = true;
-      for (StackFrame frame : stack.getFramesList()) {
+      List<StackFrame> frames = StackTree.fromUser(stack.getFramesList());
+      for (StackFrame frame : frames) {
         String mark =
             frame.getUserCode() && first && !stack.getRunning()
                 ? scene.look().pick("  ◂ await", "  < await")
@@ -279,6 +281,10 @@ final class TaskDetailView extends View {
         lines.add(
             new Line(
                 "  " + Places.frame(frame) + mark, frame.getUserCode() ? Ink.STRONG : Ink.DIM));
+      }
+      int below = stack.getFramesCount() - frames.size();
+      if (below > 0) {
+        lines.add(new Line("  and " + below + " frames of the runtime", Ink.DIM));
       }
     }
     return lines;

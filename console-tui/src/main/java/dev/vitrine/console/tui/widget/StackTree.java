@@ -36,7 +36,7 @@ public final class StackTree {
     for (Sample sample : samples) {
       root.count += sample.getCount();
       Node at = root;
-      for (StackFrame frame : sample.getFramesList().reversed()) {
+      for (StackFrame frame : fromUser(sample.getFramesList()).reversed()) {
         at = at.inner.computeIfAbsent(frame, Node::new);
         at.count += sample.getCount();
       }
@@ -44,6 +44,16 @@ public final class StackTree {
     var lines = new ArrayList<Line>();
     add(lines, root, 0, root.count);
     return lines;
+  }
+
+  /// Without the frames below the outermost one of the user's code: how the runtime came to poll is
+  /// the same for all.
+  public static List<StackFrame> fromUser(List<StackFrame> frames) {
+    int outermost = frames.size();
+    while (outermost > 0 && !frames.get(outermost - 1).getUserCode()) {
+      outermost--;
+    }
+    return outermost == 0 ? frames : frames.subList(0, outermost);
   }
 
   private static void add(List<Line> lines, Node node, int indent, long whole) {
