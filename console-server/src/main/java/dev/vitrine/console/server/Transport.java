@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Transport {
   private static final int MOST_REQUEST_BYTES = 1 << 20;
   private static final int MOST_CALLS = 200;
+  private static final String NO_NATIVE = "io.grpc.netty.shaded.io.netty.transport.noNative";
 
   private final ConsoleAddress wanted;
   private final NettyServerBuilder builder;
@@ -47,6 +48,7 @@ final class Transport {
   @SuppressWarnings(
       "deprecation") // its successor of netty 4.2 is not in every version that gRPC brings
   static Transport tcp(ConsoleAddress.Tcp wanted) {
+    leaveNativesAlone();
     var group = new NioEventLoopGroup(1, threads());
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(wanted.host(), wanted.port()))
@@ -62,7 +64,8 @@ final class Transport {
       throw new IOException(
           "the console can not listen on "
               + wanted
-              + ": Unix sockets need Linux on x86-64 or aarch64; use 127.0.0.1:PORT",
+              + ": Unix sockets need Linux on x86-64 or aarch64, and the JVM's option"
+              + " --enable-native-access=ALL-UNNAMED; or use 127.0.0.1:PORT",
           Epoll.unavailabilityCause());
     }
     UnixSocketFile file = UnixSocketFile.prepare(wanted.path());
@@ -71,6 +74,16 @@ final class Transport {
         NettyServerBuilder.forAddress(new DomainSocketAddress(file.bindPath().toFile()))
             .channelType(EpollServerDomainSocketChannel.class);
     return new Transport(wanted, limited(builder, group), group, file);
+  }
+
+  /// gRPC looks for netty's native transport even where it is told to use another one, and where
+  /// the JVM was started without `--enable-native-access=ALL-UNNAMED` that prints a warning that
+  /// the program did not ask for.
+  private static void leaveNativesAlone() {
+    boolean isAllowed = NettyServerBuilder.class.getModule().isNativeAccessEnabled();
+    if (!isAllowed && System.getProperty(NO_NATIVE) == null) {
+      System.setProperty(NO_NATIVE, "true");
+    }
   }
 
   private static DefaultThreadFactory threads() {

@@ -120,8 +120,6 @@ final class Population {
   void fill() {
     if (isWatched()) {
       source.forEachLiveTask(this::add);
-      // Only now, because a holder is named by looking for it here.
-      tasks.forEach(this::waits);
     }
   }
 
@@ -188,8 +186,17 @@ final class Population {
     }
   }
 
+  /// Finds out what a task waits for, if nobody has yet. To be called when it is sent: all others
+  /// are known by then, and can be named as holders.
+  void readWaits(TaskItem item) {
+    if (!item.waitsRead && !item.isGone()) {
+      waits(item);
+    }
+  }
+
   /// Compares what a task waits for with what it waited for when last looked at.
   private void waits(TaskItem task) {
+    task.waitsRead = true;
     long now = Times.now();
     List<WaitView> waits = task.isGone() ? List.of() : task.view.waits();
     OpItem before = task.firstOp;

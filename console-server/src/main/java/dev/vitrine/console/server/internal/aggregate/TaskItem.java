@@ -10,6 +10,10 @@ final class TaskItem extends Item {
   /// The first of its waits; the others hang on it.
   @Nullable OpItem firstOp;
 
+  /// Whether it has been asked what it waits for. That takes a microsecond, so of a million tasks
+  /// it is asked as they are sent.
+  boolean waitsRead;
+
   /// As last looked at.
   boolean wakeable;
 

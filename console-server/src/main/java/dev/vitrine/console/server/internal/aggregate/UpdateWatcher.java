@@ -218,6 +218,7 @@ final class UpdateWatcher extends Subscription {
         metadata();
         newTasks.addNewTasks(counted(TokioTasks.task(item.view, metadataId)));
       }
+      population.readWaits(item);
       newTasks.putStatsUpdate(item.view.id(), counted(TokioTasks.stats(item.view, Times.now())));
     }
 
