@@ -16,6 +16,11 @@ public interface ConsoleStarter {
   /// @param askedBy where it was asked for, to be named in messages, such as `-Dvitrine.console`
   void start(String address, String askedBy);
 
+  /// Makes it possible to start the service from outside, through the JDK's management agent.
+  /// Called on a thread of its own, in programs whose classes that agent could not find by itself;
+  /// never throws.
+  default void standBy() {}
+
   /// Starts the service if somebody asked for it: the system property `vitrine.console`, else the
   /// environment variable `VITRINE_CONSOLE`, else the builder. The value `off` of any of them means
   /// no service. Meant for the runtime, to be called with each runtime that is built.
@@ -35,45 +40,59 @@ public interface ConsoleStarter {
       address = builderAddress;
       askedBy = "the runtime's builder";
     }
-    if (address == null || address.isBlank() || address.strip().equalsIgnoreCase("off")) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    String by = askedBy;
+    String wanted = address == null ? "" : address.strip();
+    if (wanted.equalsIgnoreCase("off")) {
       return;
     }
-    String wanted = address.strip();
-    String by = askedBy;
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    if (!wanted.isEmpty()) {
+      aside(() -> findAndStart(wanted, by, loader));
+    } else if (ConsoleStarter.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+      aside(() -> find(loader).ifPresent(ConsoleStarter::standBy));
+    }
+  }
+
+  private static void aside(Runnable job) {
     Thread.ofPlatform()
         .daemon()
         .name("vitrine-console-start")
-        .start(() -> findAndStart(wanted, by, loader));
+        .start(
+            () -> {
+              try {
+                job.run();
+              } catch (ServiceConfigurationError | LinkageError broken) {
+                System.err.println(
+                    "vitrine: the console can not be started, the program goes on without: "
+                        + broken);
+              }
+            });
   }
 
   private static boolean isBlank(@Nullable String text) {
     return text == null || text.isBlank();
   }
 
+  private static Optional<ConsoleStarter> find(@Nullable ClassLoader loader) {
+    return ServiceLoader.load(ConsoleStarter.class, loader)
+        .findFirst()
+        .or(
+            () ->
+                ServiceLoader.load(ConsoleStarter.class, ConsoleStarter.class.getClassLoader())
+                    .findFirst());
+  }
+
   private static void findAndStart(String address, String askedBy, @Nullable ClassLoader loader) {
-    try {
-      Optional<ConsoleStarter> found =
-          ServiceLoader.load(ConsoleStarter.class, loader)
-              .findFirst()
-              .or(
-                  () ->
-                      ServiceLoader.load(
-                              ConsoleStarter.class, ConsoleStarter.class.getClassLoader())
-                          .findFirst());
-      found.ifPresentOrElse(
-          starter -> starter.start(address, askedBy),
-          () ->
-              System.err.println(
-                  "vitrine: "
-                      + askedBy
-                      + "="
-                      + address
-                      + " asks for the console, but vitrine-console-server is not on the class path:"
-                      + " add it; the program goes on without"));
-    } catch (ServiceConfigurationError | LinkageError broken) {
-      System.err.println(
-          "vitrine: the console can not be started, the program goes on without: " + broken);
-    }
+    find(loader)
+        .ifPresentOrElse(
+            starter -> starter.start(address, askedBy),
+            () ->
+                System.err.println(
+                    "vitrine: "
+                        + askedBy
+                        + "="
+                        + address
+                        + " asks for the console, but vitrine-console-server is not on the class"
+                        + " path: add it; the program goes on without"));
   }
 }

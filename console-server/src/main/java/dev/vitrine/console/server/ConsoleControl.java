@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The console that attaches has the target's MBean server make it, by the name of this class, so
 /// that a program nobody attaches to never loads the management classes.
 public final class ConsoleControl implements ConsoleControlMXBean {
+  static final String NAME = "dev.vitrine:type=Console";
 
   /// For the MBean server.
   public ConsoleControl() {}

@@ -1,8 +1,11 @@
 package dev.vitrine.console.server;
 
 import dev.vitrine.instrument.ConsoleStarter;
+import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.Set;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /// Starts the service for a program that names an address and has no line of code for it. Found
 /// through `ServiceLoader`.
@@ -11,6 +14,22 @@ public final class ServiceStarter implements ConsoleStarter {
 
   /// For `ServiceLoader`.
   public ServiceStarter() {}
+
+  /// Registers [ConsoleControl] where a console looks for it.
+  @Override
+  public void standBy() {
+    try {
+      var server = ManagementFactory.getPlatformMBeanServer();
+      var name = ObjectName.getInstance(ConsoleControl.NAME);
+      if (!server.isRegistered(name)) {
+        var _ = server.registerMBean(new ConsoleControl(), name);
+      }
+    } catch (JMException refused) {
+      // Then the service can still be asked for by property; a console that attaches says so.
+      System.getLogger(ServiceStarter.class.getName())
+          .log(System.Logger.Level.DEBUG, "the console can not be started from outside", refused);
+    }
+  }
 
   @Override
   public void start(String address, String askedBy) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,6 +29,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +230,34 @@ class ConsoleServerTest {
         String.valueOf(refused.getMessage()).contains("something that is no socket"),
         refused::getMessage);
     assertEquals("dear diary", Files.readString(file));
+  }
+
+  @Test
+  void attachingConsoleGetsTheAddressAndTheProgramHearsNothing() throws Exception {
+    var server = ManagementFactory.getPlatformMBeanServer();
+    var name = ObjectName.getInstance(ConsoleControl.NAME);
+    // As the console does it: by the name of the class, through the loaders that the MBean server
+    // knows.
+    server.createMBean("dev.vitrine.console.server.ConsoleControl", name);
+    try (var listening = start("127.0.0.1:0")) {
+      String address = listening.address();
+      said.reset();
+      new ServiceStarter().standBy(); // finds that it is there already
+      System.setProperty("vitrine.console", "off");
+      assertThrows(RuntimeMBeanException.class, () -> startAsConsolesDo(server, name));
+      System.clearProperty("vitrine.console");
+      assertEquals(address, startAsConsolesDo(server, name));
+      assertEquals(address, server.getAttribute(name, "Address"));
+      assertEquals("", said.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setProperty("vitrine.console", "off"); // as in all tests
+      server.unregisterMBean(name);
+    }
+  }
+
+  private static Object startAsConsolesDo(MBeanServer server, ObjectName name) throws Exception {
+    return server.invoke(
+        name, "start", new Object[] {"auto"}, new String[] {String.class.getName()});
   }
 
   @Test

@@ -1,0 +1,5 @@
+/// Stands for a program that is watched.
+@NullMarked
+package com.acme;
+
+import org.jspecify.annotations.NullMarked;
