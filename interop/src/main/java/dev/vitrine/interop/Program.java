@@ -49,6 +49,20 @@ final class Program implements AutoCloseable {
     return process.pid();
   }
 
+  /// Sends it a signal, by the name that `kill` knows it by: `TERM`, `KILL`, `STOP`, `CONT`.
+  void signal(String name) {
+    signal(name, pid());
+  }
+
+  /// Sends a signal to any process of the test.
+  static void signal(String name, long pid) {
+    try (var kill = start("kill", "-" + name, Long.toString(pid))) {
+      if (kill.awaitExit(MERCY) != 0) {
+        throw new AssertionError(kill.describe());
+      }
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

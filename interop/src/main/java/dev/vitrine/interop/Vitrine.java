@@ -1,0 +1,60 @@
+package dev.vitrine.interop;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `./vitrine`, as a user calls it.
+final class Vitrine {
+  /// A machine of two cores with other builds on it is slow.
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration BUILD_PATIENCE = Duration.ofMinutes(15);
+
+  private Vitrine() {}
+
+  private static final class Built {
+    static final String LAUNCHER = build();
+
+    private Built() {}
+
+    /// The first call builds what is older than its sources, which no test should be timed by.
+    private static String build() {
+      try (var first = Program.start(Paths.vitrine(), "--version")) {
+        if (first.awaitExit(BUILD_PATIENCE) != 0) {
+          throw new AssertionError(first.describe());
+        }
+      }
+      return Paths.vitrine();
+    }
+  }
+
+  /// The command line of the launcher with arguments, built before it is returned.
+  static String[] command(String... arguments) {
+    var words = new ArrayList<>(List.of(Built.LAUNCHER));
+    words.addAll(List.of(arguments));
+    return words.toArray(String[]::new);
+  }
+
+  static Program start(String... arguments) {
+    return Program.start(command(arguments));
+  }
+
+  /// Runs a command to its end, which must be a good one without a word on standard error, and
+  /// returns what it printed.
+  static String run(String... arguments) {
+    try (var program = start(arguments)) {
+      if (program.awaitExit(PATIENCE) != 0 || !program.err().isEmpty()) {
+        throw new AssertionError(program.describe());
+      }
+      return program.out();
+    }
+  }
+
+  /// The picture that `top --once --json` takes of a program.
+  static JsonObject top(String target) {
+    return JsonParser.parseString(run("top", "--once", "--json", target)).getAsJsonObject();
+  }
+}
