@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -34,12 +35,17 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(List<String> command) {
+    return start(Map.of(), command);
+  }
+
+  /// @param environment what differs from that of the tests
+  static Program start(Map<String, String> environment, List<String> command) {
     try {
-      var process =
+      var builder =
           new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-              .start();
-      return new Program(command, process);
+              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+      builder.environment().putAll(environment);
+      return new Program(command, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

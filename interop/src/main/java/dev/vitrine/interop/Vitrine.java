@@ -4,12 +4,17 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// `./vitrine`, as a user calls it.
 final class Vitrine {
   /// A machine of two cores with other builds on it is slow.
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// Sources that are edited while tests run shall not have them wait for a build.
+  static final Map<String, String> AS_BUILT = Map.of("VITRINE_BUILD", "off");
 
   private static final Duration BUILD_PATIENCE = Duration.ofMinutes(15);
 
@@ -39,7 +44,14 @@ final class Vitrine {
   }
 
   static Program start(String... arguments) {
-    return Program.start(command(arguments));
+    return start(Map.of(), arguments);
+  }
+
+  /// @param environment what differs from that of the tests
+  static Program start(Map<String, String> environment, String... arguments) {
+    var all = new HashMap<>(AS_BUILT);
+    all.putAll(environment);
+    return Program.start(all, List.of(command(arguments)));
   }
 
   /// Runs a command to its end, which must be a good one without a word on standard error, and

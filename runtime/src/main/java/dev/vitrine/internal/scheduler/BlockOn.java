@@ -152,7 +152,12 @@ final class BlockOn {
     }
   }
 
-  /// Hands over the roots that live.
+  /// Hands over the roots that are registered: those that have been pending.
+  void forEachOwned(Consumer<TaskCell<?>> action) {
+    roots.forEach(0, action);
+  }
+
+  /// Hands over the roots and the jobs that live.
   void forEachTask(Consumer<TaskCell<?>> action) {
     living.forEach(action);
     jobs.forEachTask(action);

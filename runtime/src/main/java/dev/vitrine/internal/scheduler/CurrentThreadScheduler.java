@@ -455,6 +455,7 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
     @Override
     void forEachOwned(Consumer<TaskCell<?>> action) {
       owned.forEach(0, action);
+      blockOn.forEachOwned(action);
     }
 
     @Override

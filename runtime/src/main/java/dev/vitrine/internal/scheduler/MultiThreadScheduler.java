@@ -388,6 +388,7 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
     @Override
     void forEachOwned(Consumer<TaskCell<?>> action) {
       owned.forEach(0, action);
+      blockOn.forEachOwned(action);
     }
 
     @Override
