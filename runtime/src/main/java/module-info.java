@@ -15,4 +15,6 @@ module dev.vitrine.runtime {
   exports dev.vitrine.park;
   exports dev.vitrine.task;
   exports dev.vitrine.time;
+
+  uses dev.vitrine.instrument.ConsoleStarter;
 }
