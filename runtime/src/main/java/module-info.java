@@ -13,6 +13,7 @@ module dev.vitrine.runtime {
   exports dev.vitrine.instrument;
   exports dev.vitrine.net;
   exports dev.vitrine.park;
+  exports dev.vitrine.sync;
   exports dev.vitrine.task;
   exports dev.vitrine.time;
 

@@ -90,6 +90,9 @@ public final class Sleep implements Async<@Nullable Void>, Operation, Resource {
 
   /// A poll that neither asks for budget nor takes any.
   boolean pollElapsed(Context cx) {
+    if (entry.isElapsed(deadlineNanos)) {
+      return true;
+    }
     return switch (entry.poll(deadlineNanos, cx.waker())) {
       case WAITING -> false;
       case ELAPSED -> true;

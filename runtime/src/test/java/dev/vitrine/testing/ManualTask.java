@@ -25,6 +25,7 @@ public final class ManualTask<T extends @Nullable Object> {
   private int budget = BUDGET;
   private int budgetLeft;
   private int yields;
+  private boolean isPending;
   private @Nullable Async<?> leaf;
 
   private ManualTask(Async<T> operation) {
@@ -53,13 +54,17 @@ public final class ManualTask<T extends @Nullable Object> {
     return of(operation).runToEnd();
   }
 
+  /// Polls until the operation has finished, but after a pending answer only once it has been
+  /// woken.
   public T runToEnd() {
     while (true) {
+      if (isPending) {
+        awaitWake();
+      }
       Poll<T> answer = poll();
       if (!answer.isPending()) {
         return answer.value();
       }
-      awaitWake();
     }
   }
 
@@ -79,7 +84,9 @@ public final class ManualTask<T extends @Nullable Object> {
   public Poll<T> poll() {
     leaf = null;
     budgetLeft = budget;
-    return operation.poll(new ManualContext());
+    Poll<T> answer = operation.poll(new ManualContext());
+    isPending = answer.isPending();
+    return answer;
   }
 
   public Poll<@Nullable Void> pollCancel() {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /// How long stress tests run, and the seed that repeats one.
@@ -39,6 +40,34 @@ public final class Stress {
   /// A generator for one thread of a test.
   public static RandomGenerator random(long seed, int thread) {
     return new java.util.SplittableRandom(seed * 31 + thread);
+  }
+
+  /// Keeps the thread busy for a random while, up to `most` spins.
+  public static void pause(RandomGenerator random, int most) {
+    for (int spin = random.nextInt(most); spin > 0; spin--) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Waits until `condition` holds: at first by spinning, so that threads go on together, then
+  /// leaving the processor to others.
+  ///
+  /// @param what for the message when that takes too long
+  @SuppressWarnings("ThreadPriorityCheck") // only to be kind to a busy machine
+  public static void await(BooleanSupplier condition, String what) {
+    long giveUp = 0;
+    for (int spin = 0; !condition.getAsBoolean(); spin++) {
+      if (spin < 1_000) {
+        Thread.onSpinWait();
+        continue;
+      }
+      Thread.yield();
+      long now = System.nanoTime();
+      giveUp = giveUp == 0 ? now + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS / 2) : giveUp;
+      if (now > giveUp || Thread.currentThread().isInterrupted()) {
+        throw new AssertionError("waited in vain: " + what);
+      }
+    }
   }
 
   /// Something a thread of a test does; may fail.

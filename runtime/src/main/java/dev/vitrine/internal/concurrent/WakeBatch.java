@@ -10,7 +10,11 @@ public final class WakeBatch {
   /// How many wakers are taken before the lock is let go in between.
   public static final int CAPACITY = 32;
 
-  private final @Nullable Waker[] wakers = new @Nullable Waker[CAPACITY];
+  private @Nullable Waker first;
+
+  /// The second and further ones; most batches have none.
+  private @Nullable Waker @Nullable [] more;
+
   private int size;
 
   public boolean isFull() {
@@ -19,21 +23,40 @@ public final class WakeBatch {
 
   /// Adds `waker`, unless it is null; the batch must not be full.
   public void add(@Nullable Waker waker) {
-    if (waker != null) {
-      wakers[size++] = waker;
+    if (waker == null) {
+      return;
     }
+    if (size == 0) {
+      first = waker;
+    } else {
+      @Nullable Waker[] others = more;
+      if (others == null) {
+        others = new @Nullable Waker[CAPACITY - 1];
+        more = others;
+      }
+      others[size - 1] = waker;
+    }
+    size++;
   }
 
   /// Wakes all in the order in which they were added and empties the batch. Not to be called under
   /// a lock.
   public void wakeAll() {
-    for (int i = 0; i < size; i++) {
-      Waker waker = wakers[i];
-      wakers[i] = null;
-      if (waker != null) {
-        waker.wake();
+    wake(first);
+    first = null;
+    @Nullable Waker[] others = more;
+    if (others != null) {
+      for (int i = 0; i < size - 1; i++) {
+        wake(others[i]);
+        others[i] = null;
       }
     }
     size = 0;
+  }
+
+  private static void wake(@Nullable Waker waker) {
+    if (waker != null) {
+      waker.wake();
+    }
   }
 }

@@ -63,22 +63,32 @@ public final class TimerEntry extends TimerLink {
     this.handle = handle;
   }
 
+  /// Whether the entry has fired, or need not be registered because `deadline` has passed. Takes no
+  /// waker.
+  public boolean isElapsed(long deadline) {
+    long now = word;
+    return now == FIRED || (now == IDLE && handle.isDue(deadline));
+  }
+
   /// Whether the entry has fired for `deadline`; puts it into the wheel at the first call. After
   /// [Outcome#WAITING] `waker` is woken at the deadline or at shutdown.
   ///
   /// @param deadline by the clock of the wheel; the same as at the last call unless [#reset] was
   ///   called with another
-  @SuppressWarnings(
-      "ReferenceEquality") // another waker that equals this one may still wake somebody else
   public Outcome poll(long deadline, Waker waker) {
     long now = word;
     if (now >= 0) {
-      return this.waker == waker ? Outcome.WAITING : handle.replaceWaker(this, waker);
+      return isWaker(waker) ? Outcome.WAITING : handle.replaceWaker(this, waker);
     }
     if (now == IDLE) {
       return handle.isDue(deadline) ? Outcome.ELAPSED : handle.register(this, deadline, waker);
     }
     return now == FIRED ? Outcome.ELAPSED : Outcome.SHUTDOWN;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one that equals it may wake somebody else
+  private boolean isWaker(Waker other) {
+    return waker == other;
   }
 
   /// Moves the entry to `deadline`, also after it has fired. If it is in the wheel it stays there

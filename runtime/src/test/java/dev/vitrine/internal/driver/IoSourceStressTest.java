@@ -63,23 +63,13 @@ final class IoSourceStressTest {
         int count = 1 + random.nextInt(3);
         for (int j = 0; j < count; j++) {
           sink.write(ByteBuffer.allocate(1));
-          pause(random, 200);
+          Stress.pause(random, 200);
         }
         written += count;
-        while (readSoFar.get() != written) {
-          Thread.onSpinWait();
-          if (Thread.interrupted()) {
-            return; // the reader has failed
-          }
-        }
-        pause(random, 400);
+        int all = written;
+        Stress.await(() -> readSoFar.get() == all, "the reader");
+        Stress.pause(random, 400);
       }
-    }
-  }
-
-  private static void pause(RandomGenerator random, int most) {
-    for (int spin = random.nextInt(most); spin > 0; spin--) {
-      Thread.onSpinWait();
     }
   }
 
@@ -101,7 +91,7 @@ final class IoSourceStressTest {
         } else if (got > 0) {
           readSoFar.addAndGet(got);
         }
-        pause(random, 100);
+        Stress.pause(random, 100);
       } else if (source.await(waiter, SelectionKey.OP_READ, waker)) {
         if (random.nextInt(16) == 0) {
           source.forget(waiter);

@@ -72,20 +72,12 @@ final class TimerStressTest {
           assertTrue(!entry.isRegistered(), "registered after it was cancelled");
           break;
         } else if (what == 3) {
-          awaitWake(woken, timers);
+          Stress.await(woken::get, "the wake-up was lost");
           woken = new AtomicBoolean();
         } else {
           woken = new AtomicBoolean();
         }
       }
-    }
-  }
-
-  private static void awaitWake(AtomicBoolean woken, TimerHandle timers) {
-    long giveUp = timers.clock().nanos() + Duration.ofHours(10).toNanos();
-    while (!woken.get()) {
-      Thread.onSpinWait();
-      assertTrue(timers.clock().nanos() < giveUp, "the wake-up was lost");
     }
   }
 

@@ -1,0 +1,298 @@
+package dev.vitrine.sync;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.time.Time;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Channels from many senders to one receiver, in order of sending.
+///
+/// A bounded channel lets senders wait while it is full; an unbounded one takes everything. The
+/// channel ends when every sender has been closed or the receiver has: what was sent before can
+/// still be received.
+///
+/// ```java
+/// var channel = Mpsc.<String>bounded(16);
+/// spawn(() -> {
+///   try (var sender = channel.sender()) {
+///     sender.send("hello").await();
+///   }
+/// });
+/// while (channel.receiver().receive().await() instanceof Optional<String> message && message.isPresent()) {
+///   System.out.println(message.get());
+/// }
+/// ```
+///
+/// - **Threads:** any; nothing here blocks the caller.
+public final class Mpsc {
+  /// The largest capacity of a bounded channel.
+  public static final int MAX_CAPACITY = PermitPool.MAX_PERMITS;
+
+  private Mpsc() {}
+
+  /// A channel for `capacity` values.
+  ///
+  /// @throws IllegalArgumentException unless `capacity` is 1 to [#MAX_CAPACITY]
+  public static <T> Bounded<T> bounded(int capacity) {
+    if (capacity < 1 || capacity > MAX_CAPACITY) {
+      throw new IllegalArgumentException(
+          "a channel's capacity must be 1 to " + MAX_CAPACITY + ": capacity=" + capacity);
+    }
+    var core = new MpscCore<T>(capacity);
+    return new Bounded<>(new Sender<>(core), new Receiver<>(core));
+  }
+
+  /// A channel without a limit: a receiver that is too slow shows as memory that grows.
+  public static <T> Unbounded<T> unbounded() {
+    var core = new MpscCore<T>(MpscCore.UNBOUNDED);
+    return new Unbounded<>(new UnboundedSender<>(core), new Receiver<>(core));
+  }
+
+  /// The two sides of a bounded channel.
+  public record Bounded<T>(Sender<T> sender, Receiver<T> receiver) {}
+
+  /// The two sides of an unbounded channel.
+  public record Unbounded<T>(UnboundedSender<T> sender, Receiver<T> receiver) {}
+
+  /// What senders of both kinds have in common.
+  public abstract static sealed class AnySender<T> implements AutoCloseable
+      permits Sender, UnboundedSender {
+    final MpscCore<T> core;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private AnySender(MpscCore<T> core) {
+      this.core = core;
+    }
+
+    /// Waits until nobody receives any more.
+    ///
+    /// - **Cancellation:** safe.
+    public Async<@Nullable Void> closed() {
+      return new MpscOperation.AwaitClosed(core);
+    }
+
+    /// Whether nobody receives any more.
+    public boolean isClosed() {
+      return core.isReceiverClosed();
+    }
+
+    /// Whether `other` sends into the same channel.
+    public boolean isSameChannel(AnySender<?> other) {
+      return core == other.core;
+    }
+
+    /// How many senders of this channel are open.
+    public int senders() {
+      return core.senders();
+    }
+
+    /// Gives up sending. When the last sender does, the receiver gets what is there and then the
+    /// end. A second call does nothing.
+    @Override
+    public void close() {
+      if (closed.compareAndSet(false, true)) {
+        core.removeSender();
+      }
+    }
+
+    final void checkOpen() {
+      if (closed.get()) {
+        throw new IllegalStateException("this sender has been closed");
+      }
+    }
+  }
+
+  /// A sending side of a bounded channel. Each has to be closed.
+  public static final class Sender<T> extends AnySender<T> {
+    private Sender(MpscCore<T> core) {
+      super(core);
+    }
+
+    /// One more sender of the same channel, to be closed by itself.
+    ///
+    /// @throws IllegalStateException if this one has been closed
+    public Sender<T> copy() {
+      checkOpen();
+      core.addSender();
+      return new Sender<>(core);
+    }
+
+    /// Waits for room and sends.
+    ///
+    /// - **Cancellation:** the value is not sent, and the place in line is lost. Where a value must
+    ///   not be lost, [#reserve] first.
+    ///
+    /// @return fails with [ClosedException] if nobody receives any more
+    /// @throws IllegalStateException if this sender has been closed
+    public Async<@Nullable Void> send(T value) {
+      checkOpen();
+      return new MpscOperation.Send<>(core, value);
+    }
+
+    /// As [#send], but waits no longer than `limit`.
+    ///
+    /// @return fails with [dev.vitrine.time.ElapsedException] if there was no room in time: the
+    ///   value has not been sent then
+    public Async<@Nullable Void> send(T value, Duration limit) {
+      return Time.timeout(limit, send(value));
+    }
+
+    /// Sends if there is room.
+    ///
+    /// @throws IllegalStateException if this sender has been closed
+    public TrySend trySend(T value) {
+      checkOpen();
+      return switch (core.tryReserve()) {
+        case ACQUIRED -> core.push(value) ? TrySend.SENT : TrySend.CLOSED;
+        case WAITING -> TrySend.FULL;
+        case CLOSED -> TrySend.CLOSED;
+      };
+    }
+
+    /// Waits for room and keeps it for one value.
+    ///
+    /// - **Cancellation:** the place in line is lost.
+    ///
+    /// @return the room, which has to be used or closed; fails with [ClosedException] if nobody
+    ///   receives any more
+    /// @throws IllegalStateException if this sender has been closed
+    public Async<Permit<T>> reserve() {
+      checkOpen();
+      return new MpscOperation.Reserve<>(core);
+    }
+
+    /// Keeps room for one value if there is some.
+    ///
+    /// @throws IllegalStateException if this sender has been closed
+    public Optional<Permit<T>> tryReserve() {
+      checkOpen();
+      return core.tryReserve() == PermitPool.Outcome.ACQUIRED
+          ? Optional.of(new Permit<>(core))
+          : Optional.empty();
+    }
+
+    /// For how many values there is room.
+    public int capacity() {
+      return core.capacity();
+    }
+
+    /// For how many values there is room when the channel is empty.
+    public int maxCapacity() {
+      return core.maxCapacity();
+    }
+  }
+
+  /// Room for one value. A value sent by it is delivered even if the receiver has been closed
+  /// meanwhile.
+  public static final class Permit<T> implements AutoCloseable {
+    private final MpscCore<T> core;
+    private final AtomicBoolean used = new AtomicBoolean();
+
+    Permit(MpscCore<T> core) {
+      this.core = core;
+    }
+
+    /// Sends `value`; never waits.
+    ///
+    /// @throws IllegalStateException if the permit has been used or closed
+    public void send(T value) {
+      if (!used.compareAndSet(false, true)) {
+        throw new IllegalStateException("this permit has been used or closed");
+      }
+      core.push(value);
+    }
+
+    /// Gives the room back if it has not been used.
+    @Override
+    public void close() {
+      if (used.compareAndSet(false, true)) {
+        core.giveBack(1);
+      }
+    }
+  }
+
+  /// A sending side of an unbounded channel. Each has to be closed.
+  public static final class UnboundedSender<T> extends AnySender<T> {
+    private UnboundedSender(MpscCore<T> core) {
+      super(core);
+    }
+
+    /// One more sender of the same channel, to be closed by itself.
+    ///
+    /// @throws IllegalStateException if this one has been closed
+    public UnboundedSender<T> copy() {
+      checkOpen();
+      core.addSender();
+      return new UnboundedSender<>(core);
+    }
+
+    /// Sends; never waits.
+    ///
+    /// @throws ClosedException if nobody receives any more
+    /// @throws IllegalStateException if this sender has been closed
+    public void send(T value) {
+      checkOpen();
+      if (!core.push(value)) {
+        throw new ClosedException(MpscCore.NOBODY_RECEIVES);
+      }
+    }
+  }
+
+  /// The receiving side. One task receives at a time.
+  public static final class Receiver<T> implements AutoCloseable {
+    private final MpscCore<T> core;
+
+    private Receiver(MpscCore<T> core) {
+      this.core = core;
+    }
+
+    /// Waits for the next value.
+    ///
+    /// - **Cancellation:** safe; no value is lost.
+    ///
+    /// @return empty at the end: all senders or this side have been closed, and everything has been
+    ///   received
+    public Async<Optional<T>> receive() {
+      return new MpscOperation.Receive<>(core);
+    }
+
+    /// Waits until there is something and appends to `target` what is there, `limit` values at
+    /// most.
+    ///
+    /// - **Cancellation:** safe; no value is lost.
+    ///
+    /// @return how many; 0 at the end, or if `limit` is 0
+    /// @throws IllegalArgumentException if `limit` is negative
+    public Async<Integer> receiveMany(List<? super T> target, int limit) {
+      if (limit < 0) {
+        throw new IllegalArgumentException("the limit can not be negative: limit=" + limit);
+      }
+      return new MpscOperation.ReceiveMany<>(core, target, limit);
+    }
+
+    /// The next value if there is one now.
+    public TryReceive<T> tryReceive() {
+      return core.tryReceive();
+    }
+
+    /// Refuses what is sent from now on. What has been sent, and what is sent by permits that have
+    /// been given, can still be received. A second call does nothing.
+    @Override
+    public void close() {
+      core.closeReceiver();
+    }
+
+    /// Whether this side, or every sender, has been closed.
+    public boolean isClosed() {
+      return core.isClosed();
+    }
+
+    /// How many values are there.
+    public int size() {
+      return core.size();
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.vitrine.sync;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.future.Context;
+import dev.vitrine.future.Poll;
+import dev.vitrine.instrument.Operation;
+import dev.vitrine.instrument.Resource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What tasks wait for at a channel from many senders to one receiver.
+final class MpscOperation {
+  private MpscOperation() {}
+
+  /// Waits for room.
+  abstract static class ForRoom<T, R extends @Nullable Object> extends PermitPool.Waiter
+      implements Async<R>, Operation {
+    final MpscCore<T> core;
+    private final String name;
+
+    ForRoom(MpscCore<T> core, String name) {
+      super(1);
+      this.core = core;
+      this.name = name;
+    }
+
+    abstract R acquired();
+
+    @Override
+    public final Poll<R> poll(Context cx) {
+      if (!cx.proceed()) {
+        return Poll.pending();
+      }
+      return switch (core.room().poll(this, cx)) {
+        case WAITING -> cx.pending(this);
+        case ACQUIRED -> {
+          cx.progressed();
+          yield Poll.ready(acquired());
+        }
+        case CLOSED -> throw new ClosedException(MpscCore.NOBODY_RECEIVES);
+      };
+    }
+
+    @Override
+    public final void cancel() {
+      core.room().cancel(this);
+      core.giveBack(0); // the receiver may have waited for the room that this one had been given
+    }
+
+    @Override
+    public final String operation() {
+      return name;
+    }
+
+    @Override
+    public final Optional<Resource> resource() {
+      return Optional.of(core);
+    }
+
+    @Override
+    public final boolean isRegistered() {
+      return isWaiting();
+    }
+  }
+
+  static final class Send<T> extends ForRoom<T, @Nullable Void> {
+    private final T value;
+
+    Send(MpscCore<T> core, T value) {
+      super(core, "Mpsc.send");
+      this.value = value;
+    }
+
+    @Override
+    @Nullable Void acquired() {
+      core.push(value);
+      return null;
+    }
+  }
+
+  static final class Reserve<T> extends ForRoom<T, Mpsc.Permit<T>> {
+    Reserve(MpscCore<T> core) {
+      super(core, "Mpsc.reserve");
+    }
+
+    @Override
+    Mpsc.Permit<T> acquired() {
+      return new Mpsc.Permit<>(core);
+    }
+  }
+
+  /// Waits for values.
+  abstract static class ForValue<T, R> implements Async<R>, Operation {
+    final MpscCore<T> core;
+    private final String name;
+
+    ForValue(MpscCore<T> core, String name) {
+      this.core = core;
+      this.name = name;
+    }
+
+    abstract R received(T value);
+
+    abstract R ended();
+
+    @Override
+    public Poll<R> poll(Context cx) {
+      if (!cx.proceed()) {
+        return Poll.pending();
+      }
+      TryReceive<T> answer = core.tryReceive();
+      if (answer instanceof TryReceive.Empty) {
+        answer = core.receive(cx.waker());
+      }
+      return switch (answer) {
+        case TryReceive.Empty<T>() -> cx.pending(this);
+        case TryReceive.Received<T>(var value) -> {
+          cx.progressed();
+          yield Poll.ready(received(value));
+        }
+        case TryReceive.Closed<T>() -> {
+          cx.progressed();
+          yield Poll.ready(ended());
+        }
+      };
+    }
+
+    @Override
+    public final void cancel() {
+      core.forgetReceiver();
+    }
+
+    @Override
+    public final String operation() {
+      return name;
+    }
+
+    @Override
+    public final Optional<Resource> resource() {
+      return Optional.of(core);
+    }
+
+    @Override
+    public final boolean isRegistered() {
+      return core.isReceiverRegistered();
+    }
+  }
+
+  static final class Receive<T> extends ForValue<T, Optional<T>> {
+    Receive(MpscCore<T> core) {
+      super(core, "Mpsc.receive");
+    }
+
+    @Override
+    Optional<T> received(T value) {
+      return Optional.of(value);
+    }
+
+    @Override
+    Optional<T> ended() {
+      return Optional.empty();
+    }
+  }
+
+  static final class ReceiveMany<T> extends ForValue<T, Integer> {
+    private final List<? super T> target;
+    private final int limit;
+
+    ReceiveMany(MpscCore<T> core, List<? super T> target, int limit) {
+      super(core, "Mpsc.receiveMany");
+      this.target = target;
+      this.limit = limit;
+    }
+
+    @Override
+    public Poll<Integer> poll(Context cx) {
+      return limit == 0 ? Poll.ready(0) : super.poll(cx);
+    }
+
+    @Override
+    Integer received(T value) {
+      target.add(value);
+      return 1 + core.drain(target, limit - 1);
+    }
+
+    @Override
+    Integer ended() {
+      return 0;
+    }
+  }
+
+  /// Waits until nobody receives any more.
+  static final class AwaitClosed implements Async<@Nullable Void>, Operation {
+    private final MpscCore<?> core;
+    private final NotifyWaiter closing;
+
+    AwaitClosed(MpscCore<?> core) {
+      this.core = core;
+      closing = core.receiverClosing().waiter();
+    }
+
+    @Override
+    public Poll<@Nullable Void> poll(Context cx) {
+      if (!cx.proceed()) {
+        return Poll.pending();
+      }
+      // In this order: what closes after the question is told to those who exist.
+      if (core.isReceiverClosed() || closing.pollTold(cx)) {
+        closing.cancel();
+        cx.progressed();
+        return Poll.done();
+      }
+      return cx.pending(this);
+    }
+
+    @Override
+    public void cancel() {
+      closing.cancel();
+    }
+
+    @Override
+    public String operation() {
+      return "Mpsc.closed";
+    }
+
+    @Override
+    public Optional<Resource> resource() {
+      return Optional.of(core);
+    }
+
+    @Override
+    public boolean isRegistered() {
+      return closing.isRegistered();
+    }
+  }
+}

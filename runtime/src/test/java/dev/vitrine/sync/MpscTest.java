@@ -1,0 +1,283 @@
+package dev.vitrine.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.testing.ManualTask;
+import dev.vitrine.testing.ManualTime;
+import dev.vitrine.time.ElapsedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MpscTest {
+  private final Mpsc.Bounded<Integer> channel = Mpsc.bounded(2);
+  private final Mpsc.Sender<Integer> sender = channel.sender();
+  private final Mpsc.Receiver<Integer> receiver = channel.receiver();
+
+  private int receiveNow() {
+    return ManualTask.now(receiver.receive()).orElseThrow();
+  }
+
+  private void assertEnded() {
+    assertEquals(Optional.empty(), ManualTask.now(receiver.receive()));
+    assertInstanceOf(TryReceive.Closed.class, receiver.tryReceive());
+  }
+
+  @Test
+  void valuesArriveInOrder() {
+    var task = ManualTask.pending(receiver.receive());
+    ManualTask.now(sender.send(1));
+    ManualTask.now(sender.send(2));
+    assertEquals(1, task.wakes());
+    assertEquals(Optional.of(1), task.assertReady());
+    assertEquals(2, receiveNow());
+    assertInstanceOf(TryReceive.Empty.class, receiver.tryReceive());
+  }
+
+  @Test
+  void sendersWaitInLineWhileItIsFull() {
+    fill();
+    var third = ManualTask.pending(sender.send(3));
+    var fourth = ManualTask.pending(sender.send(4));
+    assertEquals(1, receiveNow());
+    assertEquals(1, third.wakes());
+    assertEquals(0, fourth.wakes());
+    assertEquals(TrySend.FULL, sender.trySend(9));
+    third.assertReady();
+    assertEquals(2, receiveNow());
+    fourth.assertReady();
+    assertEquals(3, receiveNow());
+    assertEquals(4, receiveNow());
+    assertEquals(2, sender.capacity());
+  }
+
+  private void fill() {
+    assertEquals(TrySend.SENT, sender.trySend(1));
+    assertEquals(TrySend.SENT, sender.trySend(2));
+    assertEquals(0, sender.capacity());
+    assertEquals(2, receiver.size());
+  }
+
+  @Test
+  void endsWhenTheLastSenderIsClosed() {
+    var copy = sender.copy();
+    assertTrue(sender.isSameChannel(copy));
+    assertEquals(2, sender.senders());
+    ManualTask.now(copy.send(1));
+    sender.close();
+    sender.close();
+    assertFalse(receiver.isClosed());
+    copy.close();
+    assertTrue(receiver.isClosed());
+    assertEquals(1, receiveNow());
+    assertEnded();
+  }
+
+  @Test
+  void closingTheLastSenderWakesTheReceiver() {
+    var task = ManualTask.pending(receiver.receive());
+    sender.close();
+    assertEquals(1, task.wakes());
+    assertEquals(Optional.empty(), task.assertReady());
+  }
+
+  @Test
+  void closedReceiverRefusesSendersAndDrains() {
+    fill();
+    var waiting = ManualTask.pending(sender.send(3));
+    var closed = ManualTask.pending(sender.closed());
+    receiver.close();
+    receiver.close();
+    assertEquals(1, waiting.wakes());
+    assertThrows(ClosedException.class, waiting::poll);
+    assertEquals(1, closed.wakes());
+    closed.assertReady();
+    assertTrue(sender.isClosed());
+    assertEquals(TrySend.CLOSED, sender.trySend(4));
+    assertThrows(ClosedException.class, ManualTask.of(sender.send(5))::poll);
+    assertEquals(1, receiveNow());
+    assertEquals(2, receiveNow());
+    assertEnded();
+    ManualTask.now(sender.closed());
+  }
+
+  @Test
+  void permitGivenBeforeTheCloseStillDelivers() {
+    var permit = ManualTask.now(sender.reserve());
+    assertEquals(1, sender.capacity());
+    receiver.close();
+    var task = ManualTask.pending(receiver.receive());
+    assertInstanceOf(TryReceive.Empty.class, receiver.tryReceive());
+    task.assertPending();
+    permit.send(7);
+    assertEquals(Optional.of(7), task.assertReady());
+    assertEnded();
+  }
+
+  @Test
+  void permitGivenBackAfterTheCloseWakesTheReceiver() {
+    var permit = ManualTask.now(sender.reserve());
+    receiver.close();
+    var task = ManualTask.pending(receiver.receive());
+    permit.close();
+    permit.close();
+    assertEquals(1, task.wakes());
+    assertEquals(Optional.empty(), task.assertReady());
+  }
+
+  @Test
+  void grantedSenderThatIsCancelledAfterTheCloseWakesTheReceiver() {
+    fill();
+    var granted = ManualTask.pending(sender.send(3));
+    assertEquals(1, receiveNow());
+    assertTrue(granted.isWoken());
+    receiver.close();
+    assertEquals(2, receiveNow());
+    var task = ManualTask.pending(receiver.receive());
+    granted.cancel();
+    assertEquals(1, task.wakes());
+    assertEquals(Optional.empty(), task.assertReady());
+  }
+
+  @Test
+  void cancelledSendIsNotDeliveredAndGivesItsRoomToTheNext() {
+    fill();
+    var third = ManualTask.pending(sender.send(3));
+    var fourth = ManualTask.pending(sender.send(4));
+    receiveNow();
+    third.cancel();
+    assertEquals(1, fourth.wakes());
+    fourth.assertReady();
+    assertEquals(2, receiveNow());
+    assertEquals(4, receiveNow());
+  }
+
+  @Test
+  void cancelledReceiveLosesNothing() {
+    var given = ManualTask.pending(receiver.receive());
+    given.cancel();
+    ManualTask.now(sender.send(1));
+    assertEquals(0, given.wakes());
+    assertEquals(1, receiveNow());
+  }
+
+  @Test
+  void permitIsRoomForOneValue() {
+    var permit = sender.tryReserve().orElseThrow();
+    var other = ManualTask.now(sender.reserve());
+    assertTrue(sender.tryReserve().isEmpty());
+    other.close();
+    permit.send(1);
+    assertThrows(IllegalStateException.class, () -> permit.send(2));
+    permit.close();
+    assertEquals(1, sender.capacity());
+    assertEquals(1, receiveNow());
+    assertEquals(2, sender.capacity());
+  }
+
+  @Test
+  void sendGivesUpAfterItsLimit() {
+    try (var time = new ManualTime()) {
+      fill();
+      var task = ManualTask.pending(sender.send(3, Duration.ofMillis(10)));
+      time.advanceMillis(10);
+      assertThrows(ElapsedException.class, task::poll);
+      assertEquals(1, receiveNow());
+      assertEquals(2, receiveNow());
+      assertInstanceOf(TryReceive.Empty.class, receiver.tryReceive());
+      assertEquals(2, sender.capacity());
+    }
+  }
+
+  @Test
+  void receiveManyTakesWhatIsThere() {
+    var unbounded = Mpsc.<Integer>unbounded();
+    var into = new ArrayList<Integer>();
+    var task = ManualTask.pending(unbounded.receiver().receiveMany(into, 50));
+    IntStream.range(0, 80).forEach(unbounded.sender()::send);
+    assertEquals(50, task.assertReady());
+    assertEquals(30, ManualTask.now(unbounded.receiver().receiveMany(into, 50)));
+    assertEquals(IntStream.range(0, 80).boxed().toList(), into);
+    assertEquals(0, ManualTask.now(unbounded.receiver().receiveMany(into, 0)));
+    unbounded.sender().close();
+    assertEquals(0, ManualTask.now(unbounded.receiver().receiveMany(into, 50)));
+  }
+
+  @Test
+  void receiveManyGivesTheRoomBack() {
+    fill();
+    var third = ManualTask.pending(sender.send(3));
+    var into = new ArrayList<Integer>();
+    assertEquals(2, ManualTask.now(receiver.receiveMany(into, 10)));
+    third.assertReady();
+    assertEquals(List.of(1, 2), into);
+    assertEquals(3, receiveNow());
+    assertEquals(2, sender.capacity());
+  }
+
+  @Test
+  void unboundedTakesEverythingUntilItIsClosed() {
+    var unbounded = Mpsc.<Integer>unbounded();
+    for (int i = 0; i < 1_000; i++) {
+      unbounded.sender().send(i);
+    }
+    unbounded.receiver().close();
+    assertThrows(ClosedException.class, () -> unbounded.sender().send(1));
+    for (int i = 0; i < 1_000; i++) {
+      assertEquals(Optional.of(i), ManualTask.now(unbounded.receiver().receive()));
+    }
+    assertEquals(Optional.empty(), ManualTask.now(unbounded.receiver().receive()));
+  }
+
+  @Test
+  void closedSenderCanNotBeUsed() {
+    sender.close();
+    assertThrows(IllegalStateException.class, () -> sender.trySend(1));
+    assertThrows(IllegalStateException.class, () -> sender.send(1));
+    assertThrows(IllegalStateException.class, sender::reserve);
+    assertThrows(IllegalStateException.class, sender::copy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Mpsc.MAX_CAPACITY + 1})
+  void capacityOutOfRangeIsRefused(int capacity) {
+    assertThrows(IllegalArgumentException.class, () -> Mpsc.bounded(capacity));
+  }
+
+  @Test
+  void takesBudgetOnlyWithAValue() {
+    var task = ManualTask.of(receiver.receive()).withBudget(1).assertPending();
+    assertEquals(1, task.budgetLeft());
+    ManualTask.now(sender.send(1));
+    task.assertReady();
+    assertEquals(0, task.budgetLeft());
+  }
+
+  @Test
+  void showsItsState() {
+    fill();
+    var task = ManualTask.pending(sender.send(3));
+    assertEquals("Mpsc.send", task.operation().operation());
+    assertTrue(task.operation().isRegistered());
+    var resource = task.operation().resource().orElseThrow();
+    assertEquals("Mpsc", resource.resourceType());
+    var shown = resource.attributes().stream().map(a -> a.name() + "=" + a.value()).toList();
+    assertEquals(List.of("len=2", "capacity=2", "permits=0", "senders=1", "closed=false"), shown);
+    task.cancel();
+    receiveNow();
+    receiveNow();
+    var receive = ManualTask.pending(receiver.receive());
+    assertEquals("Mpsc.receive", receive.operation().operation());
+    assertTrue(receive.operation().isRegistered());
+    receive.cancel();
+  }
+}
