@@ -46,14 +46,27 @@ public final class StackTree {
     return lines;
   }
 
-  /// Without the frames below the outermost one of the user's code: how the runtime came to poll is
-  /// the same for all.
+  /// Without the frames below the outermost one of the user's code, and without those above an
+  /// `await()`: how the runtime polls a block and how it suspends one is the same for all.
   public static List<StackFrame> fromUser(List<StackFrame> frames) {
     int outermost = frames.size();
     while (outermost > 0 && !frames.get(outermost - 1).getUserCode()) {
       outermost--;
     }
-    return outermost == 0 ? frames : frames.subList(0, outermost);
+    return outermost == 0 ? frames : frames.subList(suspendedBelow(frames, outermost), outermost);
+  }
+
+  private static int suspendedBelow(List<StackFrame> frames, int end) {
+    boolean suspended =
+        !frames.isEmpty() && frames.getFirst().getClassName().equals("java.lang.VirtualThread");
+    for (int i = 0; suspended && i < end; i++) {
+      StackFrame frame = frames.get(i);
+      if (frame.getClassName().equals("dev.vitrine.future.Async")
+          && frame.getMethod().equals("await")) {
+        return i + 1;
+      }
+    }
+    return 0;
   }
 
   private static void add(List<Line> lines, Node node, int indent, long whole) {
