@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.vitrine.runtime {
   requires static transitive org.jspecify;
   requires java.management;
+  requires jdk.unsupported;
   requires org.jctools.core;
 
   exports dev.vitrine;
@@ -13,6 +14,7 @@ module dev.vitrine.runtime {
   exports dev.vitrine.instrument;
   exports dev.vitrine.net;
   exports dev.vitrine.park;
+  exports dev.vitrine.signal;
   exports dev.vitrine.sync;
   exports dev.vitrine.task;
   exports dev.vitrine.time;

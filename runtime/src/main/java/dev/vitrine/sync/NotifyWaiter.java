@@ -3,14 +3,13 @@ package dev.vitrine.sync;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
 import dev.vitrine.future.Waker;
-import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.internal.concurrent.Link;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A place in the line of a [Notify].
-final class NotifyWaiter extends Link implements Notified, Operation {
+final class NotifyWaiter extends Link implements Notified {
   private final Notify notify;
   private final long generation;
 
