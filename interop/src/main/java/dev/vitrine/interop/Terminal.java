@@ -85,8 +85,14 @@ final class Terminal implements AutoCloseable {
   }
 
   /// Waits until the program has ended, and returns its exit code.
+  ///
+  /// @throws AssertionError if a signal has ended it
   int awaitExit(Duration patience) {
-    await("the end of the program", patience, _ -> fact("pane_dead").equals("1"));
+    // That the pane is dead is known a moment before how the program has ended.
+    await(
+        "the end of the program",
+        patience,
+        _ -> fact("pane_dead").equals("1") && !fact("pane_dead_status").isEmpty());
     return Integer.parseInt(fact("pane_dead_status"));
   }
 

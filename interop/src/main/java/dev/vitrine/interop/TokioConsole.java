@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /// The stock `tokio-console` in a terminal, and what stands on its screen.
 final class TokioConsole implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Terminal terminal;
 
@@ -45,6 +45,16 @@ final class TokioConsole implements AutoCloseable {
         .skip(1)
         .filter(line -> !line.isBlank())
         .toList();
+  }
+
+  String screen() {
+    return terminal.screen();
+  }
+
+  /// Presses `q` and returns the exit code.
+  int quit() {
+    press("q");
+    return terminal.awaitExit(PATIENCE);
   }
 
   @Override
