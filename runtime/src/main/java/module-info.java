@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.vitrine.runtime {
   requires static transitive org.jspecify;
+  requires static java.instrument;
   requires java.management;
   requires jdk.unsupported;
   requires org.jctools.core;
