@@ -38,10 +38,12 @@ class TaskTest {
 
   /// Pending until the test opens it.
   private static final class Never implements Async<@Nullable Void> {
+    private final AtomicInteger polled = new AtomicInteger();
     private final AtomicInteger cancelled = new AtomicInteger();
 
     @Override
     public Poll<@Nullable Void> poll(Context cx) {
+      polled.incrementAndGet();
       cx.waker();
       return cx.pending(this);
     }
@@ -196,6 +198,7 @@ class TaskTest {
   @ParameterizedTest
   @EnumSource
   void closeCancelsWhatIsLeft(Flavour flavour) {
+    var started = new AtomicInteger();
     var ended = new AtomicInteger();
     var body = new Never();
     var runtime = flavour.build();
@@ -203,6 +206,7 @@ class TaskTest {
       runtime.spawn(
           () -> {
             try {
+              started.incrementAndGet();
               sleep(LONG).await();
             } finally {
               ended.incrementAndGet();
@@ -212,7 +216,7 @@ class TaskTest {
     runtime.spawn(body);
     runtime.blockOn(
         () -> {
-          for (int i = 0; i < 300; i++) {
+          while (started.get() < 100 || body.polled.get() == 0) {
             yieldNow().await();
           }
         });

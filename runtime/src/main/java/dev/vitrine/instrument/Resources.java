@@ -1,10 +1,12 @@
 package dev.vitrine.instrument;
 
+import dev.vitrine.internal.concurrent.SpinLock;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// short-lived channel.
 public final class Resources {
   private static final AtomicLong NEXT_ID = new AtomicLong();
-  private static final ConcurrentHashMap<Long, WeakReference<Resource>> MADE_WHILE_WATCHED =
-      new ConcurrentHashMap<>();
-  private static int watchers; // under the monitor of the map
+  private static final SpinLock LOCK = new SpinLock(); // of the map and the count
+  private static final Map<Long, WeakReference<Resource>> MADE_WHILE_WATCHED = new HashMap<>();
+  private static int watchers;
   private static volatile boolean watched;
 
   private Resources() {}
@@ -33,14 +35,27 @@ public final class Resources {
   /// - **Cost:** one read of a field while nobody watches.
   public static void made(Resource resource) {
     if (watched) {
-      MADE_WHILE_WATCHED.put(resource.resourceId(), new WeakReference<>(resource));
+      Long id = resource.resourceId();
+      var reference = new WeakReference<>(resource);
+      LOCK.lock();
+      try {
+        MADE_WHILE_WATCHED.put(id, reference);
+      } finally {
+        LOCK.unlock();
+      }
     }
   }
 
   /// To be called when a resource is closed for good, if it has an end.
   public static void gone(Resource resource) {
     if (watched) {
-      MADE_WHILE_WATCHED.remove(resource.resourceId());
+      Long id = resource.resourceId();
+      LOCK.lock();
+      try {
+        MADE_WHILE_WATCHED.remove(id);
+      } finally {
+        LOCK.unlock();
+      }
     }
   }
 
@@ -57,28 +72,34 @@ public final class Resources {
 
   /// For the runtime's inside: one more watches, or one less.
   public static void watchers(int change) {
-    synchronized (MADE_WHILE_WATCHED) {
+    LOCK.lock();
+    try {
       watchers += change;
       watched = watchers > 0;
       if (!watched) {
         MADE_WHILE_WATCHED.clear();
       }
+    } finally {
+      LOCK.unlock();
     }
   }
 
   /// Those made while watched that are still reachable.
   public static List<Resource> listed() {
     var alive = new ArrayList<Resource>();
-    MADE_WHILE_WATCHED
-        .entrySet()
-        .removeIf(
-            entry -> {
-              Resource resource = entry.getValue().get();
-              if (resource != null) {
-                alive.add(resource);
-              }
-              return resource == null;
-            });
+    LOCK.lock();
+    try {
+      for (var each = MADE_WHILE_WATCHED.values().iterator(); each.hasNext(); ) {
+        Resource resource = each.next().get();
+        if (resource == null) {
+          each.remove();
+        } else {
+          alive.add(resource);
+        }
+      }
+    } finally {
+      LOCK.unlock();
+    }
     return alive;
   }
 

@@ -55,10 +55,23 @@ public final class BlockingPool {
     this.settings = settings;
   }
 
+  /// Takes the lock. A virtual thread spins for it: if it queued, and a worker behind it, the
+  /// worker would sleep until the block has had its turn, and the block can not run before its
+  /// worker does.
+  private void acquire() {
+    if (Thread.currentThread().isVirtual()) {
+      while (!lock.tryLock()) {
+        Thread.onSpinWait();
+      }
+    } else {
+      lock.lock();
+    }
+  }
+
   /// Queues a job, or cancels it when the pool is closed. Any thread; does not wait.
   public void submit(Job job) {
     boolean refused = false;
-    lock.lock();
+    acquire();
     try {
       if (closed && !job.isMandatory()) {
         refused = true;
@@ -97,7 +110,7 @@ public final class BlockingPool {
   ///
   /// @param name of the thread while it is a worker
   public void runWorker(String name, Runnable worker) {
-    lock.lock();
+    acquire();
     try {
       var thread = new ContextThread(() -> workerThread(name, worker), name);
       thread.setDaemon(true);
@@ -166,7 +179,7 @@ public final class BlockingPool {
 
   private void leave(boolean worker) {
     settings.onStop.run();
-    lock.lock();
+    acquire();
     try {
       threads.remove(Thread.currentThread());
       if (worker) {
@@ -180,7 +193,7 @@ public final class BlockingPool {
 
   /// The next job; null when the thread shall end.
   private @org.jspecify.annotations.Nullable Job next() {
-    lock.lock();
+    acquire();
     try {
       while (true) {
         Job job = queue.pollFirst();
@@ -222,7 +235,7 @@ public final class BlockingPool {
   /// Refuses further jobs, cancels those that wait, and runs the mandatory ones.
   public void close() {
     List<Job> cancelled = new ArrayList<>();
-    lock.lock();
+    acquire();
     try {
       closed = true;
       var mandatory = new ArrayDeque<Job>();
@@ -251,7 +264,7 @@ public final class BlockingPool {
   public List<Thread> awaitEnd(long nanos) {
     boolean interrupted = false;
     long left = nanos;
-    lock.lock();
+    acquire();
     try {
       while (!threads.isEmpty() && left > 0) {
         try {
@@ -275,7 +288,7 @@ public final class BlockingPool {
 
   /// Threads that are no workers.
   public int threads() {
-    lock.lock();
+    acquire();
     try {
       return threads.size() - workers;
     } finally {
@@ -284,7 +297,7 @@ public final class BlockingPool {
   }
 
   public int idle() {
-    lock.lock();
+    acquire();
     try {
       return idle;
     } finally {
@@ -293,7 +306,7 @@ public final class BlockingPool {
   }
 
   public int queued() {
-    lock.lock();
+    acquire();
     try {
       return queue.size();
     } finally {
@@ -303,7 +316,7 @@ public final class BlockingPool {
 
   /// Whether a job runs now or waits; a paused clock does not jump meanwhile.
   public boolean isBusy() {
-    lock.lock();
+    acquire();
     try {
       return !queue.isEmpty() || threads.size() - workers > idle;
     } finally {

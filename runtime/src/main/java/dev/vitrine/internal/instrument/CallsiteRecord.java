@@ -3,6 +3,7 @@ package dev.vitrine.internal.instrument;
 import dev.vitrine.instrument.Callsite;
 import dev.vitrine.instrument.Histogram;
 import dev.vitrine.instrument.Location;
+import dev.vitrine.internal.concurrent.SpinLock;
 import java.util.ArrayList;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class CallsiteRecord implements Callsite {
   private final String body;
   private final CallsiteStats foreign = new CallsiteStats();
   private final ArrayList<CallsiteStats> writers = new ArrayList<>();
+  private final SpinLock lock = new SpinLock(); // of `foreign` and of the list of writers
 
   CallsiteRecord(int index, @Nullable Location location, String body) {
     this.index = index;
@@ -28,33 +30,41 @@ public final class CallsiteRecord implements Callsite {
 
   CallsiteStats newWriter() {
     var stats = new CallsiteStats();
-    synchronized (writers) {
+    lock.lock();
+    try {
       writers.add(stats);
+    } finally {
+      lock.unlock();
     }
     return stats;
   }
 
   /// The writer has ended: what it counted is kept, its object is not.
   void retire(CallsiteStats writer) {
-    synchronized (writers) {
+    lock.lock();
+    try {
       if (writers.remove(writer)) {
-        synchronized (foreign) {
-          foreign.add(writer);
-        }
+        foreign.add(writer);
       }
+    } finally {
+      lock.unlock();
     }
   }
 
   /// A thread that is no worker has spawned here.
   public void spawnedByForeign() {
-    synchronized (foreign) {
+    lock.lock();
+    try {
       foreign.spawned++;
+    } finally {
+      lock.unlock();
     }
   }
 
   /// A task of this place ended on a thread that is no worker.
   public void finishedByForeign(boolean failed, boolean cancelled) {
-    synchronized (foreign) {
+    lock.lock();
+    try {
       if (failed) {
         foreign.failed++;
       } else if (cancelled) {
@@ -62,6 +72,8 @@ public final class CallsiteRecord implements Callsite {
       } else {
         foreign.completed++;
       }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -122,18 +134,24 @@ public final class CallsiteRecord implements Callsite {
 
   private CallsiteStats total() {
     var total = new CallsiteStats();
-    synchronized (writers) {
+    lock.lock();
+    try {
       writers.forEach(total::add);
+    } finally {
+      lock.unlock();
     }
     return total;
   }
 
   private long sum(ToLongFunction<CallsiteStats> figure) {
     long sum = 0;
-    synchronized (writers) {
+    lock.lock();
+    try {
       for (CallsiteStats writer : writers) {
         sum += figure.applyAsLong(writer);
       }
+    } finally {
+      lock.unlock();
     }
     return sum;
   }

@@ -2,6 +2,7 @@ package dev.vitrine.internal.instrument;
 
 import dev.vitrine.instrument.Location;
 import dev.vitrine.instrument.Resources;
+import dev.vitrine.internal.concurrent.SpinLock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// a class and never again. Types of the runtime itself, which anybody may spawn, are looked up by
 /// the place each time.
 public final class Callsites {
+  private static final SpinLock LOCK = new SpinLock(); // async blocks and workers come here
   private static final List<CallsiteRecord> ALL = new ArrayList<>();
   private static final Map<Key, CallsiteRecord> BY_PLACE = new HashMap<>();
   private static final ClassValue<CallsiteRecord[]> BY_CLASS =
@@ -50,21 +52,28 @@ public final class Callsites {
 
   /// The record of `place`.
   public static CallsiteRecord at(@Nullable Location place, String body) {
-    synchronized (ALL) {
-      return BY_PLACE.computeIfAbsent(
-          new Key(place, body),
-          key -> {
-            var made = new CallsiteRecord(ALL.size(), key.place, key.body);
-            ALL.add(made);
-            return made;
-          });
+    var key = new Key(place, body);
+    LOCK.lock();
+    try {
+      CallsiteRecord known = BY_PLACE.get(key);
+      if (known == null) {
+        known = new CallsiteRecord(ALL.size(), place, body);
+        ALL.add(known);
+        BY_PLACE.put(key, known);
+      }
+      return known;
+    } finally {
+      LOCK.unlock();
     }
   }
 
   /// All of them, in the order in which they first spawned.
   public static Collection<CallsiteRecord> all() {
-    synchronized (ALL) {
+    LOCK.lock();
+    try {
       return List.copyOf(ALL);
+    } finally {
+      LOCK.unlock();
     }
   }
 }

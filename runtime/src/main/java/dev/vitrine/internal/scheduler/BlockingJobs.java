@@ -12,9 +12,7 @@ import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.task.JoinHandle;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +22,7 @@ final class BlockingJobs implements ForwardingSchedule {
   private final Schedule home;
   private final RuntimeFigures figures;
   private final BlockingPool pool;
-  private final OwnedTasks owned = new OwnedTasks(1);
-  private final Set<TaskCell<?>> living = ConcurrentHashMap.newKeySet();
+  private final OwnedTasks living = new OwnedTasks(1);
 
   <S extends RuntimeCore & Schedule> BlockingJobs(
       S runtime, RuntimeFigures figures, BlockingPool pool) {
@@ -48,14 +45,14 @@ final class BlockingJobs implements ForwardingSchedule {
             MultiThreadScheduler.parentOf(context));
     JoinHandle<T> handle = task.newHandle();
     figures.countSpawn(context, runtime, callsite);
-    living.add(task);
+    living.add(task, true);
     task.spawned();
     pool.submit(new Queued(task));
     return handle;
   }
 
   void forEachTask(Consumer<TaskCell<?>> action) {
-    living.forEach(action);
+    living.forEach(0, action);
   }
 
   @Override
@@ -73,7 +70,7 @@ final class BlockingJobs implements ForwardingSchedule {
 
   @Override
   public OwnedTasks owned() {
-    return owned;
+    return living;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.vitrine.internal.task;
 
 import dev.vitrine.instrument.TaskView;
+import dev.vitrine.internal.concurrent.SpinLock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ public final class ChangedTasks {
   static final long KEEP_FINISHED_NANOS = 60_000_000_000L;
 
   private static final AtomicReference<@Nullable TaskFigures> CHANGED = new AtomicReference<>();
+  private static final SpinLock FINISHED_LOCK = new SpinLock();
   private static final ArrayDeque<TaskCell<?>> FINISHED = new ArrayDeque<>();
   private static final List<Reader> READERS = new ArrayList<>();
   private static long dropped;
@@ -37,19 +39,23 @@ public final class ChangedTasks {
   }
 
   static void finished(TaskCell<?> task) {
-    synchronized (FINISHED) {
+    FINISHED_LOCK.lock();
+    try {
       FINISHED.addLast(task);
       while (FINISHED.size() > MOST_FINISHED) {
         FINISHED.removeFirst();
         dropped++;
       }
+    } finally {
+      FINISHED_LOCK.unlock();
     }
   }
 
   /// Those that have finished within the last minute, oldest first.
   public static List<TaskView> recentlyFinished() {
     long oldest = System.nanoTime() - KEEP_FINISHED_NANOS;
-    synchronized (FINISHED) {
+    FINISHED_LOCK.lock();
+    try {
       for (TaskCell<?> first = FINISHED.peekFirst(); first != null; first = FINISHED.peekFirst()) {
         if (first.finishedAtNanos() - oldest > 0) {
           break;
@@ -57,12 +63,17 @@ public final class ChangedTasks {
         FINISHED.removeFirst();
       }
       return List.copyOf(FINISHED);
+    } finally {
+      FINISHED_LOCK.unlock();
     }
   }
 
   public static long finishedDropped() {
-    synchronized (FINISHED) {
+    FINISHED_LOCK.lock();
+    try {
       return dropped;
+    } finally {
+      FINISHED_LOCK.unlock();
     }
   }
 
@@ -96,9 +107,12 @@ public final class ChangedTasks {
         READERS.remove(this);
         if (READERS.isEmpty()) {
           collect();
-          synchronized (FINISHED) {
+          FINISHED_LOCK.lock();
+          try {
             FINISHED.clear();
             dropped = 0;
+          } finally {
+            FINISHED_LOCK.unlock();
           }
         }
       }

@@ -4,25 +4,32 @@ import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
 import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
+import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.task.AbortHandle;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskException;
 import dev.vitrine.task.TaskFailedException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The handle of a task, and the operation of waiting for its end.
 final class JoinCell<T extends @Nullable Object> implements JoinHandle<T>, Operation {
+  private static final SpinLock[] LOCKS = new SpinLock[64];
+
+  static {
+    Arrays.setAll(LOCKS, _ -> new SpinLock());
+  }
+
   private final TaskCell<T> task;
   private boolean taken;
 
-  // Whether nobody will join, and the failure that waits for somebody to. Under the monitor of this
-  // object.
+  // Whether nobody will join, and the failure that waits for somebody to. Under the task's lock of
+  // LOCKS, which are shared so that no task pays for one of its own.
   private boolean detached;
   private boolean seen;
   private UnjoinedFailures.@Nullable Entry unjoined;
-  private @Nullable TaskFailedException failure;
 
   JoinCell(TaskCell<T> task) {
     this.task = task;
@@ -87,39 +94,56 @@ final class JoinCell<T extends @Nullable Object> implements JoinHandle<T>, Opera
 
   // ---- a failure and whoever may join
 
+  private SpinLock lock() {
+    return LOCKS[(int) task.id() & (LOCKS.length - 1)];
+  }
+
   /// The task has failed; on the thread that ended it, before anybody can see that it has ended.
-  synchronized void failed(TaskFailedException thrown) {
-    failure = thrown;
-    if (detached) {
-      report(thrown);
-    } else if (!seen) {
-      unjoined = task.scheduler().unjoined().expect(this, thrown);
+  void failed(TaskFailedException thrown) {
+    UnjoinedFailures.Entry entry = task.scheduler().unjoined().expect(this, thrown);
+    boolean nobodyWill;
+    lock().lock();
+    try {
+      unjoined = entry;
+      nobodyWill = detached;
+      seen = nobodyWill;
+    } finally {
+      lock().unlock();
+    }
+    if (nobodyWill) {
+      task.scheduler().unjoined().reportNow(entry);
     }
   }
 
   @Override
-  public synchronized void detach() {
-    detached = true;
-    TaskFailedException thrown = failure;
-    if (thrown != null && !seen) {
-      UnjoinedFailures.Entry entry = unjoined;
-      if (entry != null) {
-        task.scheduler().unjoined().joined(entry);
+  public void detach() {
+    UnjoinedFailures.@Nullable Entry entry = null;
+    lock().lock();
+    try {
+      detached = true;
+      if (!seen) {
+        entry = unjoined;
+        seen = entry != null;
       }
-      report(thrown);
+    } finally {
+      lock().unlock();
+    }
+    if (entry != null) {
+      task.scheduler().unjoined().reportNow(entry);
     }
   }
 
-  private void report(TaskFailedException thrown) {
-    seen = true;
-    task.scheduler().unjoined().report(thrown);
-  }
-
-  private synchronized void see() {
-    seen = true;
-    UnjoinedFailures.Entry entry = unjoined;
-    if (entry != null) {
+  private void see() {
+    UnjoinedFailures.@Nullable Entry entry;
+    lock().lock();
+    try {
+      seen = true;
+      entry = unjoined;
       unjoined = null;
+    } finally {
+      lock().unlock();
+    }
+    if (entry != null) {
       task.scheduler().unjoined().joined(entry);
     }
   }

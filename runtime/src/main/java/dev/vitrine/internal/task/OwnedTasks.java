@@ -29,7 +29,7 @@ public final class OwnedTasks {
   ///
   /// @param evenIfClosed for a task that is being cancelled and takes its time
   /// @return false after [#close]: the caller cancels the task
-  boolean add(TaskCell<?> task, boolean evenIfClosed) {
+  public boolean add(TaskCell<?> task, boolean evenIfClosed) {
     Shard shard = shardOf(task);
     shard.lock();
     try {
@@ -46,7 +46,7 @@ public final class OwnedTasks {
   /// Removes a task that was added; by the thread that ended it.
   ///
   /// @return whether its shard is empty now
-  boolean remove(TaskCell<?> task) {
+  public boolean remove(TaskCell<?> task) {
     Shard shard = shardOf(task);
     shard.lock();
     try {

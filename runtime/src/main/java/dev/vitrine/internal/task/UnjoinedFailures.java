@@ -1,10 +1,12 @@
 package dev.vitrine.internal.task;
 
+import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.task.TaskFailedException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Failures of tasks whose handle nobody has awaited yet, and the handler that gets those nobody
@@ -18,7 +20,8 @@ public final class UnjoinedFailures {
 
   private final Consumer<TaskFailedException> handler;
   private final ReferenceQueue<JoinCell<?>> lost = new ReferenceQueue<>();
-  private final Set<Entry> waiting = ConcurrentHashMap.newKeySet();
+  private final SpinLock lock = new SpinLock();
+  private final Set<Entry> waiting = new HashSet<>(); // under the lock
 
   public UnjoinedFailures(Consumer<TaskFailedException> handler) {
     this.handler = handler;
@@ -35,17 +38,39 @@ public final class UnjoinedFailures {
   /// A task has failed whose handle exists and has not been awaited.
   Entry expect(JoinCell<?> handle, TaskFailedException failure) {
     var entry = new Entry(handle, lost, failure);
-    waiting.add(entry);
+    lock.lock();
+    try {
+      waiting.add(entry);
+    } finally {
+      lock.unlock();
+    }
     return entry;
   }
 
   /// Somebody has seen the failure.
   void joined(Entry entry) {
-    entry.clear();
-    waiting.remove(entry);
+    remove(entry);
   }
 
-  void report(TaskFailedException failure) {
+  /// Nobody will see the failure: reports it, unless that has been done.
+  void reportNow(Entry entry) {
+    if (remove(entry)) {
+      report(entry.failure);
+    }
+  }
+
+  /// @return whether it was still waiting; true for one caller
+  private boolean remove(Entry entry) {
+    entry.clear();
+    lock.lock();
+    try {
+      return waiting.remove(entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void report(TaskFailedException failure) {
     try {
       handler.accept(failure);
     } catch (Throwable e) {
@@ -57,19 +82,22 @@ public final class UnjoinedFailures {
   /// Reports the failures whose handles have become unreachable. Called now and then.
   public void reportLost() {
     for (var reference = lost.poll(); reference != null; reference = lost.poll()) {
-      if (reference instanceof Entry entry && waiting.remove(entry)) {
-        report(entry.failure);
+      if (reference instanceof Entry entry) {
+        reportNow(entry);
       }
     }
   }
 
   /// The runtime is closed: reports what nobody has joined.
   public void reportAll() {
-    for (Entry entry : Set.copyOf(waiting)) {
-      if (waiting.remove(entry)) {
-        report(entry.failure);
-      }
+    List<Entry> left;
+    lock.lock();
+    try {
+      left = List.copyOf(waiting);
+    } finally {
+      lock.unlock();
     }
+    left.forEach(this::reportNow);
   }
 
   static final class Entry extends PhantomReference<JoinCell<?>> {
