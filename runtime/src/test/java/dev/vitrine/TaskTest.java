@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
+import dev.vitrine.future.Waker;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
@@ -224,6 +225,70 @@ class TaskTest {
     assertEquals(100, ended.get());
     assertEquals(1, body.cancelled.get());
     assertTrue(runtime.close(Duration.ZERO), "a second close has nothing to do");
+  }
+
+  /// Seen failing when close took a task for cancelling that was in the inject queue: the wake-up
+  /// queued it again, and the links of those behind it were lost.
+  @Test
+  void aWakeWhileBeingCancelledQueuesATaskOnce() throws Exception {
+    var runtime = Flavour.CURRENT_THREAD.build();
+    while (runtime.spawn(() -> 0).id() % 64 > 60) {
+      // close goes by the last digits of the number; the two tasks below shall be cancelled in
+      // order
+    }
+    var slow = new SlowToCancel(null);
+    var waking = new SlowToCancel(slow);
+    JoinHandle<@Nullable Void> first = runtime.spawn(slow);
+    JoinHandle<@Nullable Void> second = runtime.spawn(waking);
+    runtime.blockOn(() -> yieldNow().await());
+    JoinHandle<Integer> ahead = runtime.spawn(() -> 1);
+    slow.wakeFromElsewhere();
+    JoinHandle<Integer> behind = runtime.spawn(() -> 1);
+    assertTrue(runtime.close(Duration.ofSeconds(5)));
+    assertTrue(first.isFinished() && second.isFinished());
+    assertTrue(ahead.isFinished() && behind.isFinished());
+  }
+
+  /// Its cancellation takes until another one is cancelled, which wakes it from another thread.
+  private static final class SlowToCancel implements Async<@Nullable Void> {
+    private final @Nullable SlowToCancel other;
+    private @Nullable Waker waker;
+    private boolean released;
+
+    SlowToCancel(@Nullable SlowToCancel other) {
+      this.other = other;
+    }
+
+    @Override
+    public Poll<@Nullable Void> poll(Context cx) {
+      waker = cx.waker();
+      return cx.pending(this);
+    }
+
+    @Override
+    public Poll<@Nullable Void> pollCancel(Context cx) {
+      if (other != null) {
+        other.released = true;
+        other.wakeFromElsewhere();
+        return Poll.done();
+      }
+      waker = cx.waker();
+      return released ? Poll.done() : Poll.pending();
+    }
+
+    void wakeFromElsewhere() {
+      Waker known = waker;
+      if (known == null) {
+        throw new AssertionError("not polled yet");
+      }
+      Thread thread = new Thread(known::wake);
+      thread.start();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   @ParameterizedTest

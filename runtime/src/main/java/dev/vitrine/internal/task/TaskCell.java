@@ -192,7 +192,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
 
   /// Ends a task that has never been polled and that no queue will take: its runtime is closing.
   public void cancelUnpolled() {
-    if (toRunningForShutdown()) {
+    if (toRunningRefused()) {
       cancelling = true;
       end(new TaskCancelledException(id(), name()), true);
       complete(null);

@@ -25,7 +25,7 @@ abstract class TaskState {
    *   NOTIFIED → RUNNING           the runner  compareAndSet   the poll
    *   RUNNING → idle or NOTIFIED   the runner  compareAndSet   SUBMIT when NOTIFIED; no change at all when CANCELLED came in: CANCEL now
    *   RUNNING → COMPLETE           the runner  getAndAdd       wake the joiner
-   *   any → +CANCELLED             anybody     compareAndSet   SUBMIT from idle
+   *   any → +CANCELLED             anybody     compareAndSet   SUBMIT from idle; at shutdown the poll instead
    *
    * A task is in at most one queue: only the change from "not NOTIFIED and not RUNNING" submits, and the runner is the only one who
    * clears NOTIFIED. No wake-up is lost: a waker's change comes either before the runner's change to idle, which then sees NOTIFIED,
@@ -118,22 +118,44 @@ abstract class TaskState {
     }
   }
 
-  /// Takes the task for cancelling it at shutdown, notified or not.
+  /// Takes the task for cancelling it at shutdown, if it is idle.
   ///
-  /// @return whether the caller runs it now; false when another thread runs it, which will see the
-  ///   cancellation, or it has ended
+  /// A task that is in a queue stays there: taken now and woken while it is being cancelled, it
+  /// would be put into a queue a second time, and the links of the first would be lost.
+  ///
+  /// @return whether the caller runs it now; false when another thread runs it or will get it out
+  ///   of a queue, and see the cancellation, or it has ended
   final boolean toRunningForShutdown() {
     while (true) {
       long before = state;
       if ((before & COMPLETE) != 0) {
         return false;
       }
+      boolean idle = (before & (RUNNING | NOTIFIED)) == 0;
+      long after = idle ? before | CANCELLED | RUNNING : before | CANCELLED | NOTIFIED | BODY;
+      if (STATE.compareAndSet(this, before, after)) {
+        return idle;
+      }
+    }
+  }
+
+  /// Takes the notification, for cancelling the task: the caller has got it out of a queue, or no
+  /// queue would have it.
+  ///
+  /// @return false when another thread runs it, which will see the cancellation, or it has ended
+  final boolean toRunningRefused() {
+    while (true) {
+      long before = state;
+      if ((before & COMPLETE) != 0) {
+        return false;
+      }
+      boolean running = (before & RUNNING) != 0;
       long after =
-          (before & RUNNING) != 0
+          running
               ? before | CANCELLED | NOTIFIED | BODY
               : (before & ~(NOTIFIED | BODY)) | CANCELLED | RUNNING;
       if (STATE.compareAndSet(this, before, after)) {
-        return (before & RUNNING) == 0;
+        return !running;
       }
     }
   }
