@@ -24,6 +24,8 @@ final class Strand extends Context implements Executor, Carried, Waker {
   /*
    *   woken      set by a waker, cleared by the block before it polls again: a block that is about to park looks at it first, so a wake-up
    *              between the poll and the park is not lost, and a permit that somebody else used up does no harm.
+   *              Clearing is ordered before the poll by a volatile write, and left out when there is nothing to clear: a weaker one could
+   *              reach memory after the waker's, when the poll finds the operation pending and registered already and writes nothing itself.
    *   wake       sets woken, then unparks the thread at once and not at the task's next poll: a block that is pinned parks its worker,
    *              which nobody else would wake.
    *   execute    is called by the JDK at most once for each step, by whoever made the thread ready; it pushes the strand on the task's
@@ -47,7 +49,8 @@ final class Strand extends Context implements Executor, Carried, Waker {
 
   // Links of Strands.
   @Nullable Strand nextReady;
-  @Nullable Strand older;
+  volatile @Nullable Strand older; // read by consoles
+  @Nullable Strand newer;
 
   private volatile boolean woken;
   private volatile boolean cancelled;
@@ -107,6 +110,7 @@ final class Strand extends Context implements Executor, Carried, Waker {
       block.runOn(this);
     } finally {
       ended = true;
+      task.strands().ended(this);
     }
   }
 
@@ -138,7 +142,9 @@ final class Strand extends Context implements Executor, Carried, Waker {
     if (cancelled) {
       throw new TaskCancelledException(task.id(), task.name());
     }
-    WOKEN.setOpaque(this, false);
+    if (woken) {
+      WOKEN.setVolatile(this, false);
+    }
     Poll<V> poll = operation.poll(this);
     if (poll instanceof Poll.Ready<V>(V value)) {
       return value;

@@ -36,7 +36,11 @@ final class Strands {
   /// Starts a strand for `block`; by the thread that polls the task or a strand on it.
   Strand start(AsyncBlock<?> block, boolean insideBlock) {
     var strand = new Strand(task, block, insideBlock);
-    strand.older = newest;
+    Strand before = newest;
+    strand.older = before;
+    if (before != null) {
+      before.newer = strand;
+    }
     newest = strand;
     strand.start();
     return strand;
@@ -81,7 +85,6 @@ final class Strands {
   ///
   /// @return whether none is left
   boolean cancelNewest() {
-    dropEnded();
     Strand last = newest;
     if (last == null) {
       return true;
@@ -90,14 +93,18 @@ final class Strands {
     return false;
   }
 
-  /// Forgets the newest strands that have ended.
-  void dropEnded() {
-    Strand last = newest;
-    while (last != null && last.hasEnded()) {
-      last = last.older;
+  /// Forgets a strand that has ended; by that strand as its last act. It keeps its own link, so
+  /// that a reader who stands on it gets on.
+  void ended(Strand strand) {
+    Strand newer = strand.newer;
+    Strand older = strand.older;
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.older = older;
     }
-    if (newest != last) {
-      newest = last;
+    if (older != null) {
+      older.newer = newer;
     }
   }
 
