@@ -23,6 +23,7 @@ public final class ThreadContext extends Context {
   private @Nullable Object executor;
   private @Nullable PolledTask task;
   private int budget = UNCONSTRAINED;
+  private boolean interrupted;
   private final ArrayList<Waker> deferred = new ArrayList<>();
 
   ThreadContext(Thread owner) {
@@ -75,6 +76,19 @@ public final class ThreadContext extends Context {
   /// Whether something of the budget is left.
   public boolean hasBudget() {
     return budget > 0;
+  }
+
+  /// The thread was found interrupted after a poll, and its flag was cleared.
+  public void noteInterrupt() {
+    interrupted = true;
+  }
+
+  /// Whether the thread was interrupted since the last call, for a thread that is lent to a runtime
+  /// and gets its flag back.
+  public boolean takeInterrupt() {
+    boolean noted = interrupted;
+    interrupted = false;
+    return noted;
   }
 
   /// Outside a poll, and for code that may use its thread as it likes, there is no budget.

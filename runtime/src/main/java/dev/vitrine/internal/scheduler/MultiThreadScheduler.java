@@ -217,6 +217,7 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
         || !(context.task() instanceof TaskCell<?> task)) {
       return job.call(); // no worker waits for this thread
     }
+    task.register(); // no worker will know of it
     Core given = worker.handOver();
     context.dropBudget();
     try {
@@ -303,6 +304,9 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
       }
       closeQueueAndDriver();
       stopped.countDown();
+    } else {
+      // One that went to sleep while the last tasks were on their way through a queue looks again.
+      unparkAll();
     }
   }
 

@@ -24,6 +24,7 @@ final class RuntimeFigures {
   private final AtomicLong foreignSpawned = new AtomicLong();
   private final AtomicLong foreignFinished = new AtomicLong();
   private final List<PollStats> writers = new CopyOnWriteArrayList<>();
+  private final ConcurrentLinkedQueue<PollStats> orphansFree = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<PollStats> blockOnFree = new ConcurrentLinkedQueue<>();
   private final List<PollStats> blockOn = new CopyOnWriteArrayList<>();
 
@@ -37,6 +38,21 @@ final class RuntimeFigures {
 
   void addWriter(PollStats stats) {
     writers.add(stats);
+  }
+
+  /// Counters for a thread that has given its core away in the middle of a poll; given back with
+  /// [#releaseOrphan].
+  PollStats acquireOrphan() {
+    PollStats free = orphansFree.poll();
+    if (free == null) {
+      free = new PollStats();
+      writers.add(free);
+    }
+    return free;
+  }
+
+  void releaseOrphan(PollStats stats) {
+    orphansFree.add(stats);
   }
 
   /// Counters for a thread that enters `blockOn`; given back with [#release].

@@ -45,9 +45,14 @@ final class Worker implements Runnable, Polling {
     core = taken;
     try {
       for (Core mine = core; mine != null && turn(mine); mine = core) {}
+      context.wakeDeferred(); // put off after the core was given away; nobody else will
     } finally {
       context.setExecutor(null);
       context.setRuntime(null);
+      PollStats own = orphaned;
+      if (own != null) {
+        scheduler.figures().releaseOrphan(own);
+      }
     }
   }
 
@@ -65,8 +70,7 @@ final class Worker implements Runnable, Polling {
     }
     PollStats own = orphaned; // the core went to another thread in the middle of a poll
     if (own == null) {
-      own = new PollStats();
-      scheduler.figures().addWriter(own);
+      own = scheduler.figures().acquireOrphan();
       orphaned = own;
     }
     return own;
@@ -83,6 +87,9 @@ final class Worker implements Runnable, Polling {
     mine.tick++;
     if (Integer.remainderUnsigned(mine.tick, scheduler.settings().eventInterval()) == 0) {
       maintain(mine);
+      if (core != mine) {
+        return true;
+      }
     }
     TaskCell<?> task = nextTask(mine);
     if (task == null) {
@@ -119,9 +126,15 @@ final class Worker implements Runnable, Polling {
   }
 
   private void shutdownTask(Core mine, TaskCell<?> task) {
+    if (core != mine) {
+      task.abort(); // the core went to another thread while a task before this one was cancelled
+      return;
+    }
     mine.figures.setCurrent(task);
     task.shutdown(context);
-    mine.figures.setCurrent(null);
+    if (core == mine) {
+      mine.figures.setCurrent(null);
+    }
   }
 
   private @Nullable TaskCell<?> nextTask(Core mine) {
@@ -284,6 +297,7 @@ final class Worker implements Runnable, Polling {
     scheduler.settings().onPark().run();
     if (mine.hasTasks() || context.hasDeferred()) {
       poll(mine); // the hook has spawned or woken something
+      scheduler.settings().onUnpark().run();
       return;
     }
     boolean lastSearcher = scheduler.idle().goToSleep(mine.index, mine.searching);
@@ -307,9 +321,9 @@ final class Worker implements Runnable, Polling {
     }
     mine.figures.enter(mine.searching ? Phase.SEARCHING : Phase.BUSY);
     mine.restartTuning(System.nanoTime());
-    noticeShutdown(mine);
     scheduler.settings().onUnpark().run();
     notifyIfMany(mine);
+    noticeShutdown(mine);
   }
 
   private boolean isShutdownNews(Core mine) {

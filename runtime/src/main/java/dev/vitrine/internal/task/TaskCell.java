@@ -200,14 +200,20 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
   }
 
   private Owes becomeIdle() {
-    if (!owned) {
-      owned = true;
-      if (!scheduler.owned().add(this, cancelling)) {
-        owned = false;
-        cancelRequested(); // it belongs to a runtime that is closing
-      }
+    if (!register()) {
+      cancelRequested(); // it belongs to a runtime that is closing
     }
     return toIdle(cancelling);
+  }
+
+  /// Puts the task into [OwnedTasks], if it is not there; by the thread that runs it.
+  ///
+  /// @return false when its runtime is closing and does not take it any more
+  public boolean register() {
+    if (!owned) {
+      owned = scheduler.owned().add(this, cancelling);
+    }
+    return owned;
   }
 
   /// @return whether the task has ended
@@ -229,8 +235,8 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
     } finally {
       carrier = null;
       context.endPoll();
-      if (Thread.currentThread().isInterrupted()) {
-        Thread.interrupted(); // the flag was for this task, not for the one that is polled next
+      if (Thread.currentThread().isInterrupted() && Thread.interrupted()) {
+        context.noteInterrupt(); // for this task or the caller of blockOn, not for the next task
       }
       if (Tier.ALWAYS) {
         endFigures(context, start);
