@@ -156,7 +156,8 @@ public final class RuntimeBuilder {
   public RuntimeBuilder startPaused(boolean paused) {
     if (paused && multiThread) {
       throw new IllegalArgumentException(
-          "the clock of a multi-thread runtime can not be paused: use currentThread() for startPaused=true");
+          "the clock of a multi-thread runtime can not be paused: use currentThread() for"
+              + " startPaused=true");
     }
     startPaused = paused;
     return this;
@@ -236,7 +237,11 @@ public final class RuntimeBuilder {
     var pool =
         new BlockingPool(
             new BlockingPool.Settings(
-                blockingThreads, nanosOf(keepAlive), threadName, onThreadStart, onThreadStop));
+                blockingThreads,
+                nanosOf(keepAlive),
+                threadName,
+                guarded("onThreadStart", onThreadStart),
+                guarded("onThreadStop", onThreadStop)));
     Clock clock = multiThread ? Clock.system() : Clock.pausable();
     clock.inhibitAutoAdvance(pool::isBusy);
     if (startPaused) {
@@ -263,8 +268,8 @@ public final class RuntimeBuilder {
             lifoSlot,
             RING,
             threadName,
-            onThreadPark,
-            onThreadUnpark,
+            guarded("onThreadPark", onThreadPark),
+            guarded("onThreadUnpark", onThreadUnpark),
             hooks,
             unjoined,
             drivers,
@@ -336,6 +341,18 @@ public final class RuntimeBuilder {
   }
 
   private static void nothing() {}
+
+  /// A hook that fails must not take the thread with it that calls it.
+  private static Runnable guarded(String what, Runnable hook) {
+    return () -> {
+      try {
+        hook.run();
+      } catch (Throwable e) {
+        System.getLogger("dev.vitrine")
+            .log(System.Logger.Level.ERROR, "the hook " + what + " failed", e);
+      }
+    };
+  }
 
   private static int inRange(String what, int value, int least, int most) {
     if (value < least || value > most) {

@@ -268,7 +268,14 @@ class TaskStressTest {
         case 0 -> yieldNow().await();
         case 1 -> Thread.yield();
         case 2 -> LockSupport.parkNanos(1_000);
-        case 3 -> join(new Hop(this), async(() -> new Hop(this).await())).await();
+        case 3 ->
+            join(
+                    new Hop(this),
+                    async(
+                        () -> {
+                          new Hop(this).await();
+                        }))
+                .await();
         case 4 -> child();
         default -> new Hop(this).await();
       }

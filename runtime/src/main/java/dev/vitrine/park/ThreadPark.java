@@ -35,6 +35,7 @@ public final class ThreadPark implements Park {
       return;
     }
     sleeper = Thread.currentThread();
+    boolean interrupted = Thread.interrupted(); // with the flag set, a thread can not sleep
     try {
       if (!unparked.get()) {
         if (nanos == Long.MAX_VALUE) {
@@ -42,9 +43,11 @@ public final class ThreadPark implements Park {
         } else {
           LockSupport.parkNanos(this, nanos);
         }
-        Thread.interrupted(); // with the flag set, a thread can not sleep
       }
     } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       sleeper = null;
       unparked.set(false);
     }

@@ -53,6 +53,29 @@ final class BlockOn {
     return joinUninterruptibly(result);
   }
 
+  /// Runs `action` here, or on a thread of its own when the caller is a virtual one, which can not
+  /// carry others. What it throws is passed on.
+  static void onPlatformThread(String name, Runnable action) {
+    if (!Thread.currentThread().isVirtual()) {
+      action.run();
+      return;
+    }
+    var result = new CompletableFuture<@Nullable Void>();
+    Thread.ofPlatform()
+        .daemon()
+        .name(name)
+        .start(
+            () -> {
+              try {
+                action.run();
+                result.complete(null);
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    joinUninterruptibly(result);
+  }
+
   /// A thread that polls tasks must not wait for others.
   static void refuseNested(RuntimeCore runtime) {
     ThreadContext context = Current.context();
@@ -63,7 +86,8 @@ final class BlockOn {
               + runtime.name()
               + " was called from inside runtime "
               + (outer == null ? "?" : outer.name())
-              + ": the worker would wait for itself. Await instead, or call it on a thread of spawnBlocking()");
+              + ": the worker would wait for itself. Await instead, or call it on a thread of"
+              + " spawnBlocking()");
     }
   }
 
@@ -77,6 +101,7 @@ final class BlockOn {
         callsite.spawnedByForeign();
       }
       living.add(task);
+      context.takeInterrupt(); // of another time
       context.setExecutor(poller);
       try {
         loop.run(poller, task, context);
@@ -85,6 +110,9 @@ final class BlockOn {
         context.dropBudget();
         living.remove(task);
         figures.release(poller.stats());
+        if (context.takeInterrupt()) {
+          Thread.currentThread().interrupt();
+        }
       }
       return resultOf(task);
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -109,6 +110,10 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   /// Runs tasks until none is left; their failures go where unjoined ones go.
   public void runUntilEmpty() {
     BlockOn.refuseNested(this);
+    BlockOn.onPlatformThread(settings.threadName() + "-run", this::runSeated);
+  }
+
+  private void runSeated() {
     seat.lock();
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
@@ -127,7 +132,8 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
       if (seat.tryLock()) {
         try {
           poller.sleepsOn(driver.unpark());
-          drive(context, poller::isReady, () -> pollRoot(poller, root, context), root::isComplete);
+          drive(
+              context, poller::isReady, () -> pollSeated(poller, root, context), root::isComplete);
         } finally {
           releaseSeat();
         }
@@ -140,6 +146,16 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
       waitingForSeat.remove(poller);
       pollRoot(poller, root, context);
     }
+    if (!seat.isLocked()) {
+      nudgeHeir(); // the seat may have been meant for this thread
+    }
+  }
+
+  /// The root counts as what the worker polls.
+  private void pollSeated(RootPoller poller, TaskCell<?> root, ThreadContext context) {
+    worker.setCurrent(root);
+    pollRoot(poller, root, context);
+    worker.setCurrent(null);
   }
 
   private static void pollRoot(RootPoller poller, TaskCell<?> root, ThreadContext context) {
@@ -152,6 +168,10 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   private void releaseSeat() {
     worker.enter(Phase.PARKED);
     seat.unlock();
+    nudgeHeir();
+  }
+
+  private void nudgeHeir() {
     RootPoller heir = waitingForSeat.poll();
     if (heir != null) {
       heir.nudge();
@@ -209,19 +229,25 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   }
 
   private void waitForEvents(ThreadContext context, boolean mayWait) {
-    settings.onPark().run();
-    boolean waits = mayWait && local.isEmpty() && inject.isEmpty() && !context.hasDeferred();
-    if (waits) {
-      worker.countPark();
-      worker.enter(Phase.DRIVING);
-      driver.park().run();
-      worker.enter(Phase.BUSY);
-      Watchdog.workerAwake();
+    if (mayWait && isNothingReady(context)) {
+      settings.onPark().run();
+      if (isNothingReady(context)) {
+        worker.countPark();
+        worker.enter(Phase.DRIVING);
+        driver.park().run();
+        worker.enter(Phase.BUSY);
+        Watchdog.workerAwake();
+      } // else the hook has spawned or woken something
+      context.wakeDeferred();
+      settings.onUnpark().run();
     } else {
       driver.parkFor().accept(Duration.ZERO);
+      context.wakeDeferred();
     }
-    context.wakeDeferred();
-    settings.onUnpark().run();
+  }
+
+  private boolean isNothingReady(ThreadContext context) {
+    return local.isEmpty() && inject.isEmpty() && !context.hasDeferred();
   }
 
   // ---- scheduling
@@ -270,7 +296,8 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
       throw new IllegalStateException(
           "blockInPlace() was called on runtime "
               + name()
-              + ", which has one thread and nobody to take its place: use spawnBlocking(), or a multi-thread runtime");
+              + ", which has one thread and nobody to take its place: use spawnBlocking(), or a"
+              + " multi-thread runtime");
     }
     return job.call();
   }
@@ -335,7 +362,10 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   public boolean close(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     owned.close();
-    boolean clean = cancelAll(deadline);
+    var cancelled = new AtomicBoolean();
+    BlockOn.onPlatformThread(
+        settings.threadName() + "-close", () -> cancelled.set(cancelAll(deadline)));
+    boolean clean = cancelled.get();
     if (!clean) {
       Shutdown.report(settings.name(), limit, view);
     }
