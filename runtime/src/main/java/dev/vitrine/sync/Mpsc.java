@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///     sender.send("hello").await();
 ///   }
 /// });
-/// while (channel.receiver().receive().await() instanceof Optional<String> message && message.isPresent()) {
-///   System.out.println(message.get());
+/// var receiver = channel.receiver();
+/// for (var next = receiver.receive().await(); next.isPresent(); next = receiver.receive().await()) {
+///   System.out.println(next.get());
 /// }
 /// ```
 ///

@@ -25,7 +25,7 @@ final class NotifyStressTest {
   @Test
   void noNoticeIsLost() {
     long seed = Stress.seed("NotifyStressTest");
-    int items = Stress.rounds(10_000);
+    int items = Stress.rounds(3_000);
     var notify = new Notify();
     var available = new AtomicInteger();
     var consumed = new AtomicInteger();
@@ -82,7 +82,7 @@ final class NotifyStressTest {
         () -> {
           try {
             RandomGenerator random = Stress.random(seed, 1);
-            for (int round = Stress.rounds(300); round > 0; round--) {
+            for (int round = Stress.rounds(100); round > 0; round--) {
               waitInACrowd(notify, random);
             }
           } finally {
