@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// Threads, platform and virtual, that count in a plain field under the lock: no count is lost.
 ///
-/// Seen failing on broken copies: taking the lock by a look and a store, and letting it go before
-/// the section ends.
+/// Seen failing on a broken copy that took the lock by a look and a store.
 @Tag("stress")
 final class SpinLockStressTest {
   private static final int THREADS = 3;
