@@ -8,7 +8,6 @@ import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.task.OwnedTasks;
-import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.task.TaskException;
 import java.util.Set;
@@ -21,17 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// Runs a root on the thread that calls `blockOn`, which sleeps while the root is pending; and the
 /// jobs of the blocking pool.
 final class BlockOn {
-  private final RuntimeCore runtime;
-  private final Schedule home;
+  private final Scheduler runtime;
   private final RuntimeFigures figures;
   private final BlockingPool pool;
   private final BlockingJobs jobs;
   private final OwnedTasks roots = new OwnedTasks(1);
   private final Set<TaskCell<?>> living = ConcurrentHashMap.newKeySet();
 
-  <S extends RuntimeCore & Schedule> BlockOn(S runtime, RuntimeFigures figures, BlockingPool pool) {
+  BlockOn(Scheduler runtime, RuntimeFigures figures, BlockingPool pool) {
     this.runtime = runtime;
-    home = runtime;
     this.figures = figures;
     this.pool = pool;
     jobs = new BlockingJobs(runtime, figures, pool);
@@ -95,7 +92,7 @@ final class BlockOn {
       Async<T> root, CallsiteRecord callsite, Loop loop) {
     try (var _ = Current.enter(runtime)) {
       ThreadContext context = Current.contextForEntering();
-      var poller = new RootPoller(home, roots, figures.acquireForBlockOn());
+      var poller = new RootPoller(runtime, roots, figures.acquireForBlockOn());
       var task = new TaskCell<T>(poller, root, "", TaskView.Kind.BLOCK_ON, callsite, 0);
       if (Tier.ALWAYS) {
         callsite.spawnedByForeign();

@@ -18,16 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Jobs of `spawnBlocking`: tasks with one poll, on a thread of the blocking pool, that may block.
 final class BlockingJobs implements ForwardingSchedule {
-  private final RuntimeCore runtime;
-  private final Schedule home;
+  private final Scheduler runtime;
   private final RuntimeFigures figures;
   private final BlockingPool pool;
   private final OwnedTasks living = new OwnedTasks(1);
 
-  <S extends RuntimeCore & Schedule> BlockingJobs(
-      S runtime, RuntimeFigures figures, BlockingPool pool) {
+  BlockingJobs(Scheduler runtime, RuntimeFigures figures, BlockingPool pool) {
     this.runtime = runtime;
-    home = runtime;
     this.figures = figures;
     this.pool = pool;
   }
@@ -42,7 +39,7 @@ final class BlockingJobs implements ForwardingSchedule {
             name,
             TaskView.Kind.BLOCKING,
             callsite,
-            MultiThreadScheduler.parentOf(context));
+            Scheduler.parentOf(context));
     JoinHandle<T> handle = task.newHandle();
     figures.countSpawn(context, runtime, callsite);
     living.add(task, true);
@@ -57,7 +54,7 @@ final class BlockingJobs implements ForwardingSchedule {
 
   @Override
   public Schedule home() {
-    return home;
+    return runtime;
   }
 
   @Override

@@ -1,26 +1,18 @@
 package dev.vitrine.internal.scheduler;
 
 import dev.vitrine.future.Async;
-import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.RuntimeView;
-import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.WorkerView;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.Drivers;
-import dev.vitrine.internal.context.RuntimeContext;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
-import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Polling;
-import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
-import dev.vitrine.internal.task.TaskHooks;
-import dev.vitrine.internal.task.UnjoinedFailures;
-import dev.vitrine.task.JoinHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,20 +29,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread at a time has the seat and drives everything; others that call `blockOn` meanwhile
 /// poll their own root alone, and inherit the seat.
-public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
+public final class CurrentThreadScheduler extends Scheduler {
   private static final int DEFAULT_GLOBAL_INTERVAL = 31;
 
-  private final RuntimeSettings settings;
   private final String flavour;
-  private final BlockingPool pool;
-  private final Driver driver;
-  private final InjectQueue inject = new InjectQueue();
   private final LocalQueue local = new LocalQueue();
-  private final OwnedTasks owned = new OwnedTasks(1);
-  private final RuntimeFigures figures = new RuntimeFigures();
   private final WorkerFigures worker = new WorkerFigures(1);
-  private final UnjoinedFailures unjoined;
-  private final BlockOn blockOn;
   private final View view;
   private final WorkerView workerView;
   private final int globalInterval;
@@ -64,13 +48,9 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   /// @param flavour as a console shall show it
   public CurrentThreadScheduler(
       RuntimeSettings settings, String flavour, BlockingPool pool, Driver driver) {
-    this.settings = settings;
+    super(settings, pool, driver);
     this.flavour = flavour;
-    this.pool = pool;
-    this.driver = driver;
     drivers = settings.drivers();
-    unjoined = new UnjoinedFailures(settings.unjoined());
-    blockOn = new BlockOn(this, figures, pool);
     view = new View();
     globalInterval =
         settings.globalQueueInterval() == 0
@@ -82,8 +62,7 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   }
 
   public void start() {
-    Instruments.opened(view);
-    Watchdog.watch(view, () -> {}, unjoined::reportLost);
+    announce(() -> {}); // nobody could take the driver over
   }
 
   /// What the thread in the seat acts for.
@@ -266,30 +245,6 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   }
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawn(
-      Async<T> body, String name, CallsiteRecord callsite) {
-    ThreadContext context = Current.context();
-    var task =
-        new TaskCell<T>(
-            this, body, name, TaskView.Kind.TASK, callsite, MultiThreadScheduler.parentOf(context));
-    JoinHandle<T> handle = task.newHandle();
-    figures.countSpawn(context, this, callsite);
-    task.spawned();
-    if (owned.isClosed()) {
-      task.cancelUnpolled();
-    } else {
-      schedule(task, false);
-    }
-    return handle;
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
-      Callable<T> job, String name, CallsiteRecord callsite) {
-    return blockOn.blockingJobs().spawn(job, name, callsite);
-  }
-
-  @Override
   public <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
     ThreadContext context = Current.context();
     if (context != null && context.executor() == driving) {
@@ -303,41 +258,11 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
   }
 
   @Override
-  public OwnedTasks owned() {
-    return owned;
-  }
-
-  @Override
   public void finished(TaskCell<?> task, boolean leftEmpty) {}
-
-  @Override
-  public void countForeignFinish() {
-    figures.countForeignFinish();
-  }
-
-  @Override
-  public RuntimeContext context() {
-    return this;
-  }
 
   @Override
   public RuntimeView view() {
     return view;
-  }
-
-  @Override
-  public TaskHooks hooks() {
-    return settings.hooks();
-  }
-
-  @Override
-  public UnjoinedFailures unjoined() {
-    return unjoined;
-  }
-
-  @Override
-  public String name() {
-    return settings.name();
   }
 
   @Override
@@ -351,46 +276,25 @@ public final class CurrentThreadScheduler implements RuntimeCore, Schedule {
     drivers = bound;
   }
 
-  @Override
-  public void countForcedYield() {
-    figures.countForcedYield();
-  }
-
   // ---- shutdown
 
   @Override
-  public boolean close(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    owned.close();
+  boolean cancelAll(long deadline) {
     var cancelled = new AtomicBoolean();
     BlockOn.onPlatformThread(
-        settings.threadName() + "-close", () -> cancelled.set(cancelAll(deadline)));
-    boolean clean = cancelled.get();
-    if (!clean) {
-      Shutdown.report(settings.name(), limit, view);
-    }
-    TaskCell<?> rest = inject.close();
-    while (rest != null) {
-      TaskCell<?> next = rest.queueNext();
-      rest.cancelUnpolled();
-      rest = next;
-    }
-    driver.close().run();
-    pool.close();
-    List<Thread> left = pool.awaitEnd(Math.max(0, deadline - System.nanoTime()));
-    if (clean && !left.isEmpty()) {
-      clean = false;
-      Shutdown.reportThreads(settings.name(), limit, left);
-    }
-    unjoined.reportAll();
-    worker.enter(Phase.STOPPED);
-    Watchdog.forget(view);
-    Instruments.closed(view);
-    figures.retire();
-    return clean;
+        settings.threadName() + "-close", () -> cancelled.set(cancelSeated(deadline)));
+    return cancelled.get();
   }
 
-  private boolean cancelAll(long deadline) {
+  @Override
+  void abandon() {}
+
+  @Override
+  void ended() {
+    worker.enter(Phase.STOPPED);
+  }
+
+  private boolean cancelSeated(long deadline) {
     if (!takeSeat(deadline)) {
       return false;
     }

@@ -1,24 +1,13 @@
 package dev.vitrine.internal.scheduler;
 
 import dev.vitrine.future.Async;
-import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.RuntimeView;
-import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.WorkerView;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Current;
-import dev.vitrine.internal.context.Drivers;
-import dev.vitrine.internal.context.RuntimeContext;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
-import dev.vitrine.internal.instrument.Watchdog;
-import dev.vitrine.internal.task.OwnedTasks;
-import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
-import dev.vitrine.internal.task.TaskHooks;
-import dev.vitrine.internal.task.UnjoinedFailures;
-import dev.vitrine.task.JoinHandle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,19 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// Shutdown: no task can be added any more; every worker cancels the tasks it finds and polls on
 /// until none is left, because an async block needs polls to run its `finally` blocks; the last
 /// worker to stop drains the queues and closes the drivers; the blocking pool ends last.
-public final class MultiThreadScheduler implements RuntimeCore, Schedule {
-  private final RuntimeSettings settings;
-  private final BlockingPool pool;
+public final class MultiThreadScheduler extends Scheduler {
   private final Parker.Seat seat;
-  private final InjectQueue inject = new InjectQueue();
   private final IdleWorkers idle;
-  private final OwnedTasks owned;
   private final Core[] cores;
   private final List<AtomicReference<@Nullable Core>> slots = new ArrayList<>();
   private final List<WorkerView> workerViews = new ArrayList<>();
-  private final RuntimeFigures figures = new RuntimeFigures();
-  private final UnjoinedFailures unjoined;
-  private final BlockOn blockOn;
   private final View view;
 
   private volatile boolean shutdown;
@@ -55,15 +37,11 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   public MultiThreadScheduler(RuntimeSettings settings, BlockingPool pool, Driver driver) {
-    this.settings = settings;
-    this.pool = pool;
+    super(settings, pool, driver);
     int workers = settings.workers();
     seat = new Parker.Seat(driver);
     idle = new IdleWorkers(workers);
-    owned = new OwnedTasks(workers);
     running = new AtomicInteger(workers);
-    unjoined = new UnjoinedFailures(settings.unjoined());
-    blockOn = new BlockOn(this, figures, pool);
     view = new View();
     cores = new Core[workers];
     for (int i = 0; i < workers; i++) {
@@ -83,8 +61,7 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
         startThread(i, slots.get(i));
       }
     }
-    Instruments.opened(view);
-    Watchdog.watch(view, this::takeOverDriver, unjoined::reportLost);
+    announce(this::takeOverDriver);
   }
 
   void startThread(int index, AtomicReference<@Nullable Core> slot) {
@@ -177,33 +154,6 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
   }
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawn(
-      Async<T> body, String name, CallsiteRecord callsite) {
-    ThreadContext context = Current.context();
-    var task = new TaskCell<T>(this, body, name, TaskView.Kind.TASK, callsite, parentOf(context));
-    JoinHandle<T> handle = task.newHandle();
-    figures.countSpawn(context, this, callsite);
-    task.spawned();
-    if (owned.isClosed()) {
-      task.cancelUnpolled();
-    } else {
-      schedule(task, false);
-    }
-    return handle;
-  }
-
-  static long parentOf(@Nullable ThreadContext context) {
-    var parent = context == null ? null : context.task();
-    return parent == null ? 0 : parent.id();
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
-      Callable<T> job, String name, CallsiteRecord callsite) {
-    return blockOn.blockingJobs().spawn(job, name, callsite);
-  }
-
-  @Override
   public <T extends @Nullable Object> T blockOn(
       Async<T> root, CallsiteRecord callsite, boolean drives) {
     return blockOn.run(root, callsite, BlockOn::pollAlone);
@@ -231,11 +181,6 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
   }
 
   @Override
-  public OwnedTasks owned() {
-    return owned;
-  }
-
-  @Override
   public void finished(TaskCell<?> task, boolean leftEmpty) {
     if (shutdown && leftEmpty && isAllCancelled()) {
       unparkAll();
@@ -243,43 +188,8 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
   }
 
   @Override
-  public void countForeignFinish() {
-    figures.countForeignFinish();
-  }
-
-  @Override
-  public RuntimeContext context() {
-    return this;
-  }
-
-  @Override
   public RuntimeView view() {
     return view;
-  }
-
-  @Override
-  public TaskHooks hooks() {
-    return settings.hooks();
-  }
-
-  @Override
-  public UnjoinedFailures unjoined() {
-    return unjoined;
-  }
-
-  @Override
-  public String name() {
-    return settings.name();
-  }
-
-  @Override
-  public Drivers drivers() {
-    return settings.drivers();
-  }
-
-  @Override
-  public void countForcedYield() {
-    figures.countForcedYield();
   }
 
   // ---- shutdown
@@ -310,57 +220,34 @@ public final class MultiThreadScheduler implements RuntimeCore, Schedule {
     }
   }
 
-  private void closeQueueAndDriver() {
-    TaskCell<?> rest = inject.close();
-    while (rest != null) {
-      TaskCell<?> next = rest.queueNext();
-      rest.cancelUnpolled();
-      rest = next;
-    }
-    seat.driver().close().run();
-  }
-
   @Override
-  public boolean close(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    owned.close();
+  boolean cancelAll(long deadline) {
     shutdown = true;
     unparkAll();
-    boolean clean = await(limit);
-    if (!clean) {
-      Shutdown.report(settings.name(), limit, view);
-      abandoned = true;
-      unparkAll();
-      closeQueueAndDriver();
-    }
-    pool.close();
-    List<Thread> left = pool.awaitEnd(Math.max(0, deadline - System.nanoTime()));
-    if (clean && !left.isEmpty()) {
-      clean = false;
-      Shutdown.reportThreads(settings.name(), limit, left);
-    }
-    unjoined.reportAll();
-    Watchdog.forget(view);
-    Instruments.closed(view);
-    figures.retire();
-    return clean;
-  }
-
-  private boolean await(Duration limit) {
     boolean interrupted = false;
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      try {
-        boolean clean = stopped.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (interrupted) {
-          Thread.currentThread().interrupt();
+    try {
+      while (true) {
+        try {
+          return stopped.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
-        return clean;
-      } catch (InterruptedException e) {
-        interrupted = true;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
+
+  @Override
+  void abandon() {
+    abandoned = true;
+    unparkAll();
+  }
+
+  @Override
+  void ended() {}
 
   // ---- what a console sees
 

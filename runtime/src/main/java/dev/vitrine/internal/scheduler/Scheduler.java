@@ -1,0 +1,167 @@
+package dev.vitrine.internal.scheduler;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.RuntimeView;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.context.RuntimeContext;
+import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.instrument.Watchdog;
+import dev.vitrine.internal.task.OwnedTasks;
+import dev.vitrine.internal.task.Schedule;
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.internal.task.TaskHooks;
+import dev.vitrine.internal.task.UnjoinedFailures;
+import dev.vitrine.task.JoinHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// What all schedulers have in common: how a task is spawned, what belongs to the runtime as a
+/// whole, and the order in which it ends.
+abstract class Scheduler implements RuntimeCore, Schedule {
+  final RuntimeSettings settings;
+  final BlockingPool pool;
+  final Driver driver;
+  final InjectQueue inject = new InjectQueue();
+  final OwnedTasks owned;
+  final RuntimeFigures figures = new RuntimeFigures();
+  final UnjoinedFailures unjoined;
+  final BlockOn blockOn;
+
+  Scheduler(RuntimeSettings settings, BlockingPool pool, Driver driver) {
+    this.settings = settings;
+    this.pool = pool;
+    this.driver = driver;
+    owned = new OwnedTasks(settings.workers());
+    unjoined = new UnjoinedFailures(settings.unjoined());
+    blockOn = new BlockOn(this, figures, pool);
+  }
+
+  /// Cancels every task and waits for their ends, until `deadline`.
+  ///
+  /// @return whether none is left
+  abstract boolean cancelAll(long deadline);
+
+  /// What is left when the time is over is left behind: nothing waits for it any more.
+  abstract void abandon();
+
+  /// Everything has ended, or has been left behind.
+  abstract void ended();
+
+  /// Lets consoles and the watchdog know of the runtime.
+  final void announce(Runnable takeOverDriver) {
+    Instruments.opened(view());
+    Watchdog.watch(view(), takeOverDriver, unjoined::reportLost);
+  }
+
+  @Override
+  public final <T extends @Nullable Object> JoinHandle<T> spawn(
+      Async<T> body, String name, CallsiteRecord callsite) {
+    ThreadContext context = Current.context();
+    var task = new TaskCell<T>(this, body, name, TaskView.Kind.TASK, callsite, parentOf(context));
+    JoinHandle<T> handle = task.newHandle();
+    figures.countSpawn(context, this, callsite);
+    task.spawned();
+    if (owned.isClosed()) {
+      task.cancelUnpolled();
+    } else {
+      schedule(task, false);
+    }
+    return handle;
+  }
+
+  /// The task that is polled on this thread; 0 when none is.
+  static long parentOf(@Nullable ThreadContext context) {
+    var parent = context == null ? null : context.task();
+    return parent == null ? 0 : parent.id();
+  }
+
+  @Override
+  public final <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      Callable<T> job, String name, CallsiteRecord callsite) {
+    return blockOn.blockingJobs().spawn(job, name, callsite);
+  }
+
+  @Override
+  public final boolean close(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    owned.close();
+    boolean clean = cancelAll(deadline);
+    if (!clean) {
+      Shutdown.report(settings.name(), limit, view());
+      abandon();
+    }
+    closeQueueAndDriver();
+    pool.close();
+    List<Thread> left = pool.awaitEnd(Math.max(0, deadline - System.nanoTime()));
+    if (clean && !left.isEmpty()) {
+      clean = false;
+      Shutdown.reportThreads(settings.name(), limit, left);
+    }
+    unjoined.reportAll();
+    ended();
+    RuntimeView view = view();
+    Watchdog.forget(view);
+    Instruments.closed(view);
+    figures.retire();
+    return clean;
+  }
+
+  /// Cancels what is queued from outside, and wakes with an error whoever waits for an event. A
+  /// second call does nothing.
+  final void closeQueueAndDriver() {
+    TaskCell<?> rest = inject.close();
+    while (rest != null) {
+      TaskCell<?> next = rest.queueNext();
+      rest.cancelUnpolled();
+      rest = next;
+    }
+    driver.close().run();
+  }
+
+  @Override
+  public final OwnedTasks owned() {
+    return owned;
+  }
+
+  @Override
+  public final void countForeignFinish() {
+    figures.countForeignFinish();
+  }
+
+  @Override
+  public final RuntimeContext context() {
+    return this;
+  }
+
+  @Override
+  public final TaskHooks hooks() {
+    return settings.hooks();
+  }
+
+  @Override
+  public final UnjoinedFailures unjoined() {
+    return unjoined;
+  }
+
+  @Override
+  public final String name() {
+    return settings.name();
+  }
+
+  @Override
+  public Drivers drivers() {
+    return settings.drivers();
+  }
+
+  @Override
+  public final void countForcedYield() {
+    figures.countForcedYield();
+  }
+}
