@@ -25,24 +25,32 @@ final class Subject implements AutoCloseable {
   ///
   /// @param console an address, `auto` or `off`
   static Subject start(String console, String... arguments) {
-    return start(console, _ -> true, arguments);
+    return start(
+        List.of("-Dvitrine.console=" + console), !console.equals("off"), _ -> true, arguments);
   }
 
-  /// Starts it without the library that has the console server.
+  /// Starts it without a word about the console, as most programs are.
+  static Subject startUnasked(String... arguments) {
+    return start(List.of(), false, _ -> true, arguments);
+  }
+
+  /// The same without the library that has the console server.
   static Subject startWithoutServer(String... arguments) {
-    return start("off", jar -> jar.matches("(vitrine-runtime|jctools|jspecify).*"), arguments);
+    return start(
+        List.of(), false, jar -> jar.matches("(vitrine-runtime|jctools|jspecify).*"), arguments);
   }
 
-  private static Subject start(String console, Predicate<String> jars, String... arguments) {
+  private static Subject start(
+      List<String> options, boolean speaks, Predicate<String> jars, String... arguments) {
     var words = new ArrayList<>(List.of(java(), "--add-opens", "java.base/java.lang=ALL-UNNAMED"));
     words.add("--enable-native-access=ALL-UNNAMED");
-    words.add("-Dvitrine.console=" + console);
+    words.addAll(options);
     words.addAll(List.of("-cp", classes() + ":" + classPath(jars), NAME));
     words.addAll(List.of(arguments));
     var subject = new Subject(Program.start(words));
     try {
       subject.program.awaitOut(line -> line.equals("ready"), Vitrine.PATIENCE);
-      if (!console.equals("off")) {
+      if (speaks) {
         subject.program.awaitErr(line -> line.startsWith("vitrine: "), Vitrine.PATIENCE);
       }
     } catch (AssertionError e) {

@@ -1,5 +1,9 @@
 package dev.vitrine.interop;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,22 +14,28 @@ import java.util.function.Predicate;
 /// out. It is a tmux server of its own, so nothing of the user's tmux is touched.
 final class Terminal implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final String server;
+  private final Path status;
 
-  private Terminal(String server) {
+  private Terminal(String server, Path status) {
     this.server = server;
+    this.status = status;
   }
 
   /// Opens a terminal and starts a command in it.
   static Terminal open(int columns, int rows, String... command) {
     var terminal =
-        new Terminal("vitrine-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        new Terminal(
+            "vitrine-" + ProcessHandle.current().pid() + "-" + System.nanoTime(), statusFile());
     var words = new ArrayList<String>();
     words.addAll(List.of("-u", "-f", "/dev/null", "new-session", "-d", "-s", "main"));
     words.addAll(List.of("-x", Integer.toString(columns), "-y", Integer.toString(rows)));
-    words.add("exec " + quoted(command));
+    // The shell writes down how the program ended: tmux 3.3 forgets it now and then.
+    words.add(
+        "trap : INT; %s; echo $? >%s"
+            .formatted(quoted(command), quoted(terminal.status.toString())));
     // What was written stays readable after the program has ended.
     words.addAll(List.of(";", "set-option", "-g", "remain-on-exit", "on"));
     terminal.tmux(words);
@@ -35,6 +45,11 @@ final class Terminal implements AutoCloseable {
   /// The lines on the screen, top to bottom, without trailing blanks.
   List<String> lines() {
     return tmux(List.of("capture-pane", "-p", "-t", "main")).lines().toList();
+  }
+
+  /// The same with the escape sequences for colours.
+  String styled() {
+    return tmux(List.of("capture-pane", "-p", "-e", "-t", "main"));
   }
 
   String screen() {
@@ -86,20 +101,35 @@ final class Terminal implements AutoCloseable {
 
   /// Waits until the program has ended, and returns its exit code.
   ///
-  /// @throws AssertionError if a signal has ended it
+  /// @return 128 and the number of the signal when one has ended it
   int awaitExit(Duration patience) {
-    // That the pane is dead is known a moment before how the program has ended.
-    await(
-        "the end of the program",
-        patience,
-        _ -> fact("pane_dead").equals("1") && !fact("pane_dead_status").isEmpty());
-    return Integer.parseInt(fact("pane_dead_status"));
+    await("the end of the program", patience, _ -> !exitCode().isEmpty());
+    return Integer.parseInt(exitCode());
+  }
+
+  private String exitCode() {
+    try {
+      return Files.readString(status).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path statusFile() {
+    try {
+      return Files.createTempFile("vitrine-terminal", ".status");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void close() {
     try (var tmux = Program.start("tmux", "-L", server, "kill-server")) {
       tmux.awaitExit(PATIENCE);
+      Files.deleteIfExists(status);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
