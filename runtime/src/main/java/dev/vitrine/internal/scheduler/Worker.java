@@ -22,6 +22,7 @@ final class Worker implements Runnable, Polling {
   private final AtomicReference<@Nullable Core> slot;
   private @Nullable Core core;
   private @Nullable PollStats orphaned;
+  private long pollsBefore;
   private final ThreadContext context;
 
   /// To be made by the thread that will run it.
@@ -51,6 +52,7 @@ final class Worker implements Runnable, Polling {
       context.setRuntime(null);
       PollStats own = orphaned;
       if (own != null) {
+        taken.figures.countCoreless(own.polls() - pollsBefore);
         scheduler.figures().releaseOrphan(own);
       }
     }
@@ -72,6 +74,7 @@ final class Worker implements Runnable, Polling {
     if (own == null) {
       own = scheduler.figures().acquireOrphan();
       orphaned = own;
+      pollsBefore = own.polls();
     }
     return own;
   }

@@ -7,6 +7,7 @@ import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.instrument.WatchedWorker;
 import dev.vitrine.internal.task.TaskCell;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class WorkerFigures {
   }
 
   final PollStats polls = new PollStats();
+  private final AtomicLong coreless = new AtomicLong();
   private final long[] stolenFrom;
   private final long[] spent = new long[Phase.values().length];
   private Phase phase = Phase.STARTING;
@@ -80,6 +82,14 @@ final class WorkerFigures {
       noopParks++;
     }
     pollsAtLastPark = polls.polls();
+  }
+
+  /// A thread that was this worker has ended, and has polled since it gave the core away: a task
+  /// that was cancelled meanwhile is polled once more where it is.
+  void countCoreless(long more) {
+    if (more > 0) {
+      coreless.addAndGet(more);
+    }
   }
 
   void countStolen(int victim, int tasks) {
@@ -168,7 +178,7 @@ final class WorkerFigures {
 
     @Override
     public long polls() {
-      return figures.polls.polls();
+      return figures.polls.polls() + figures.coreless.get();
     }
 
     @Override
