@@ -27,7 +27,7 @@ class InjectQueueStressTest {
   @Test
   void eachTaskComesOutOnceEachTime() {
     long seed = Stress.seed("InjectQueueStressTest");
-    int rounds = Stress.rounds(50_000);
+    int rounds = Stress.rounds(400_000);
     var queue = new InjectQueue();
     TaskCell<?>[] tasks = Cells.some(PRODUCERS * OWN);
     long base = tasks[0].id();

@@ -1,0 +1,345 @@
+package dev.vitrine;
+
+import static dev.vitrine.Tasks.spawnBlocking;
+import static dev.vitrine.Tasks.yieldNow;
+import static dev.vitrine.time.Time.sleep;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.future.Context;
+import dev.vitrine.future.Poll;
+import dev.vitrine.future.Waker;
+import dev.vitrine.instrument.Histogram;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.Watch;
+import dev.vitrine.task.JoinHandle;
+import dev.vitrine.testing.CallsiteSums;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What a console reads of tasks, and what a watch adds.
+@Timeout(60)
+class WatchTest {
+
+  /// Pending for ever; keeps the waker it was given, or does not take one.
+  private static final class Stuck implements Async<@Nullable Void> {
+    private final boolean takesWaker;
+    private final CountDownLatch polled = new CountDownLatch(1);
+    private volatile @Nullable Waker waker;
+
+    Stuck(boolean takesWaker) {
+      this.takesWaker = takesWaker;
+    }
+
+    @Override
+    public Poll<@Nullable Void> poll(Context cx) {
+      if (takesWaker) {
+        waker = cx.waker();
+      }
+      polled.countDown();
+      return Poll.pending();
+    }
+
+    void wake() {
+      Waker known = waker;
+      if (known == null) {
+        throw new AssertionError("it has no waker");
+      }
+      known.wake();
+    }
+  }
+
+  /// A living task. One that is in a worker's hands, out of the queue and not yet polled, can be
+  /// missed for a moment.
+  private static TaskView view(AsyncRuntime runtime, JoinHandle<?> handle) {
+    while (true) {
+      Optional<TaskView> found = runtime.view().task(handle.id());
+      if (found.isPresent()) {
+        return found.get();
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Lets a runtime go on until `stuck` has been polled.
+  private static void untilPolled(AsyncRuntime runtime, Stuck stuck) {
+    runtime.blockOn(
+        () -> {
+          while (stuck.polled.getCount() > 0) {
+            yieldNow().await();
+          }
+          yieldNow().await();
+        });
+  }
+
+  private static void untilPolls(AsyncRuntime runtime, TaskView task, long polls) {
+    runtime.blockOn(
+        () -> {
+          while (task.polls() < polls || task.state() != TaskView.State.IDLE) {
+            yieldNow().await();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pollsAndWakesAreCounted(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      var stuck = new Stuck(true);
+      JoinHandle<@Nullable Void> handle = runtime.spawn("stuck", stuck);
+      TaskView task = view(runtime, handle);
+      untilPolls(runtime, task, 1);
+      assertEquals(0, task.wakes());
+      for (int i = 1; i <= 5; i++) {
+        stuck.wake();
+        untilPolls(runtime, task, i + 1);
+        assertEquals(i, task.wakes());
+        assertEquals(i + 1, task.polls());
+      }
+      assertEquals(0, task.selfWakes());
+      assertTrue(task.isWakeable());
+      assertTrue(task.lastPollEndedNanos() >= task.lastPollStartedNanos());
+      assertEquals("stuck", task.name());
+      assertEquals(0, task.parentId());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wakesFromItsOwnPollAreSelfWakes(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      var left = new int[] {3};
+      Async<Integer> body =
+          cx -> {
+            if (left[0]-- > 0) {
+              cx.waker().wake();
+              return Poll.pending();
+            }
+            return Poll.ready(1);
+          };
+      List<TaskView> seen = new ArrayList<>();
+      try (Watch watch = Instruments.watch()) {
+        JoinHandle<Integer> handle = runtime.spawn(body);
+        runtime.blockOn(handle);
+        watch.finished().stream().filter(task -> task.id() == handle.id()).forEach(seen::add);
+      }
+      assertEquals(1, seen.size());
+      assertEquals(3, seen.getFirst().selfWakes());
+      assertEquals(3, seen.getFirst().wakes());
+      assertEquals(4, seen.getFirst().polls());
+      assertEquals(TaskView.Outcome.COMPLETED, seen.getFirst().outcome());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTaskThatNobodyCanWakeIsKnown(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      var stuck = new Stuck(false);
+      TaskView task = view(runtime, runtime.spawn(stuck));
+      untilPolled(runtime, stuck);
+      untilPolls(runtime, task, 1);
+      assertFalse(task.isWakeable());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyLivingTaskIsHandedOverOnce(Flavour flavour) throws Exception {
+    try (var runtime = flavour.build()) {
+      var stuck = new Stuck(true);
+      JoinHandle<?> pending = runtime.spawn("pending", stuck);
+      JoinHandle<?> block = runtime.spawn("block", () -> sleep(Duration.ofHours(1)).await());
+      var release = new CountDownLatch(1);
+      Map<String, Integer> seen = new HashMap<>();
+      runtime.blockOn(
+          () -> {
+            JoinHandle<?> job =
+                spawnBlocking(
+                    "job",
+                    () -> {
+                      release.await();
+                      return 1;
+                    });
+            while (stuck.polled.getCount() > 0
+                || view(runtime, block).state() != TaskView.State.IDLE) {
+              yieldNow().await();
+            }
+            // Spawned by the job, so that a current-thread runtime has no chance to poll it.
+            JoinHandle<Integer> looks =
+                spawnBlocking(
+                    "looks",
+                    () -> {
+                      runtime
+                          .view()
+                          .forEachLiveTask(
+                              task ->
+                                  seen.merge(
+                                      task.kind().label() + " " + task.name(), 1, Integer::sum));
+                      return 1;
+                    });
+            looks.await();
+            release.countDown();
+            job.await();
+          });
+      assertEquals(
+          Map.of(
+              "task pending",
+              1,
+              "task block",
+              1,
+              "blocking job",
+              1,
+              "blocking looks",
+              1,
+              "block_on ",
+              1),
+          seen);
+      assertFalse(pending.isFinished());
+    }
+  }
+
+  @Test
+  void neverPolledTasksAreHandedOver() {
+    try (var runtime = Flavour.CURRENT_THREAD.build()) {
+      for (int i = 0; i < 50; i++) {
+        runtime.spawn("new", new Stuck(true));
+      }
+      var seen = new ArrayList<Long>();
+      runtime.view().forEachLiveTask(task -> seen.add(task.id()));
+      assertEquals(50, seen.size());
+      assertEquals(50, seen.stream().distinct().count());
+      assertEquals(50, runtime.view().liveTasks());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sumsOverPlacesMatchSumsOverWorkers(Flavour flavour) {
+    CallsiteSums before = CallsiteSums.of(WatchTest.class);
+    var runtime = flavour.build();
+    runtime.blockOn(
+        () -> {
+          var handles = new ArrayList<JoinHandle<Integer>>();
+          for (int i = 0; i < 100; i++) {
+            handles.add(
+                Tasks.spawn(
+                    () -> {
+                      yieldNow().await();
+                      return 1;
+                    }));
+          }
+          for (var handle : handles) {
+            handle.await();
+          }
+        });
+    runtime.close();
+    CallsiteSums sums = CallsiteSums.of(WatchTest.class).minus(before);
+    long polls = runtime.view().blockOnPolls();
+    for (var worker : runtime.view().workers()) {
+      polls += worker.polls();
+    }
+    assertEquals(polls, sums.polls());
+    assertEquals(101, sums.spawned());
+    assertEquals(101, sums.completed());
+    assertEquals(sums.polls(), sums.timedPolls());
+  }
+
+  @Test
+  void theWatchedTierIsOnWhileSomebodyWatches() {
+    try (var runtime = Flavour.CURRENT_THREAD.build()) {
+      var stuck = new Stuck(true);
+      TaskView task = view(runtime, runtime.spawn(stuck));
+      untilPolls(runtime, task, 1);
+      assertFalse(task.isExact());
+      assertTrue(task.histograms().isEmpty());
+      try (Watch _ = Instruments.watch()) {
+        try (Watch _ = Instruments.watch()) {
+          stuck.wake();
+          untilPolls(runtime, task, 2);
+          assertTrue(task.isExact());
+          assertEquals(1, task.histograms().orElseThrow().polls().total());
+          var waking = task.lastWaking();
+          assertTrue(waking != null && waking.byThread().equals(Thread.currentThread().getName()));
+        }
+        stuck.wake();
+        untilPolls(runtime, task, 3);
+        assertTrue(task.isExact(), "another one watches");
+      }
+      stuck.wake();
+      untilPolls(runtime, task, 4);
+      assertFalse(task.isExact());
+    }
+  }
+
+  @Test
+  void aChangedTaskIsHandedOverOnceToEachWatch() {
+    try (var runtime = Flavour.CURRENT_THREAD.build()) {
+      var stuck = new Stuck(true);
+      TaskView task = view(runtime, runtime.spawn(stuck));
+      untilPolls(runtime, task, 1);
+      try (Watch one = Instruments.watch();
+          Watch two = Instruments.watch()) {
+        for (int i = 0; i < 3; i++) {
+          stuck.wake();
+          untilPolls(runtime, task, 2 + i);
+        }
+        assertEquals(1, times(one, task));
+        assertEquals(0, times(one, task));
+        stuck.wake();
+        assertEquals(1, times(one, task));
+        assertEquals(1, times(two, task));
+      }
+    }
+  }
+
+  private static long times(Watch watch, TaskView task) {
+    var changed = new ArrayList<TaskView>();
+    watch.drainChanged(changed::add);
+    return changed.stream().filter(one -> one == task).count();
+  }
+
+  @Test
+  void theListOfFinishedTasksIsBoundedAndSaysWhatWasCut() {
+    try (var runtime = Flavour.CURRENT_THREAD.build();
+        Watch watch = Instruments.watch()) {
+      runtime.blockOn(
+          () -> {
+            for (int i = 0; i < 10_100; i++) {
+              Tasks.spawn(_ -> Poll.ready(1)).await();
+            }
+          });
+      assertEquals(10_000, watch.finished().size());
+      assertTrue(watch.finishedDropped() >= 100);
+    }
+  }
+
+  @Test
+  void aBucketIsAtMostAQuarterOff() {
+    for (long nanos = 1; nanos < 60_000_000_000L; nanos += Math.max(1, nanos / 7)) {
+      var histogram = new Histogram();
+      histogram.record(nanos);
+      histogram.record(nanos * 2); // so that the longest, which is kept exactly, is another one
+      long shown = histogram.atShare(0.5);
+      assertTrue(Math.abs(shown - nanos) <= nanos / 4 + 1, nanos + " is shown as " + shown);
+      int bucket = Histogram.bucketOf(nanos);
+      assertTrue(Histogram.lowest(bucket) <= nanos);
+      assertTrue(bucket == Histogram.BUCKETS - 1 || nanos < Histogram.lowest(bucket + 1));
+    }
+    assertEquals(0, Histogram.bucketOf(-5));
+    assertEquals(Histogram.BUCKETS - 1, Histogram.bucketOf(Long.MAX_VALUE));
+  }
+}

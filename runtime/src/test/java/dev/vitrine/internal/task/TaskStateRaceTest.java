@@ -1,0 +1,182 @@
+package dev.vitrine.internal.task;
+
+import static dev.vitrine.testing.Interleavings.check;
+import static dev.vitrine.testing.Interleavings.explore;
+import static dev.vitrine.testing.Interleavings.share;
+import static dev.vitrine.testing.Interleavings.together;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Wakers, a runner, one who aborts and one who shuts down, at the state word of one task: each
+/// notification is submitted by exactly one of them, what a waker wrote is seen by a later poll,
+/// and nobody polls while another does. And at the slot of whoever joins it.
+///
+/// Seen failing on copies of [TaskState] in which a waker of a running task submits it, in which
+/// toIdle clears NOTIFIED along with RUNNING, in which a waker stores instead of comparing, and in
+/// which shutdown takes a task that is queued; and of [JoinSlot] in which complete reads the waker
+/// before it stores DONE, and in which set is a plain store.
+@Tag("race")
+class TaskStateRaceTest {
+  private static final int ORDERS = 1_200;
+
+  /// A task that is idle, and the queue it is in or not.
+  private static final class Fixture extends TaskState {
+    private final boolean[] written = new boolean[2];
+    private final boolean[] seen = new boolean[2];
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger runners = new AtomicInteger();
+    private volatile boolean ended;
+
+    Fixture() {
+      check(toRunning() != 0, "a new task is notified");
+      check(toIdle(false) == Owes.NOTHING, "nobody has woken it");
+    }
+
+    private void owed(Owes owes) {
+      if (owes == Owes.SUBMIT) {
+        check(queued.incrementAndGet() == 1, "it is in a queue twice");
+      }
+    }
+
+    void wake(int waker) {
+      written[waker] = true;
+      owed(notified(NOTIFIED | BODY, true));
+    }
+
+    void abort() {
+      owed(cancelRequested());
+    }
+
+    void shutdown() {
+      if (toRunningForShutdown()) {
+        check(queued.get() == 0, "it is polled and still in a queue");
+        poll(true);
+      }
+    }
+
+    void runIfQueued() {
+      if (queued.compareAndSet(1, 0)) {
+        long taken = toRunning();
+        if (taken != 0) {
+          poll((taken & CANCELLED) != 0);
+        }
+      }
+    }
+
+    private void poll(boolean cancelled) {
+      boolean cancelling = cancelled;
+      while (true) {
+        check(runners.incrementAndGet() == 1, "two threads poll it");
+        for (int i = 0; i < written.length; i++) {
+          seen[i] |= written[i];
+        }
+        runners.decrementAndGet(); // before the change that lets another one in
+        if (cancelling) {
+          ended = true;
+          toComplete();
+          return;
+        }
+        Owes owes = toIdle(false);
+        if (owes != Owes.CANCEL) {
+          owed(owes);
+          return;
+        }
+        cancelling = true;
+      }
+    }
+
+    /// The queue is emptied; then everything has been seen.
+    void assertSettled(boolean cancelled) {
+      while (queued.get() > 0) {
+        runIfQueued();
+      }
+      if (cancelled) {
+        check(ended, "the cancellation was lost");
+      } else {
+        for (int i = 0; i < written.length; i++) {
+          check(seen[i] == written[i], "a wake-up was lost");
+        }
+      }
+    }
+  }
+
+  @Test
+  void twoWakersThatRun() {
+    explore(
+        ORDERS,
+        () -> {
+          var task = new Fixture();
+          share(task);
+          together(
+              () -> {
+                task.wake(0);
+                task.runIfQueued();
+              },
+              () -> {
+                task.wake(1);
+                task.runIfQueued();
+              });
+          task.assertSettled(false);
+          check(task.wakeCount() == 2, "a wake-up was not counted");
+        });
+  }
+
+  @Test
+  void aWakerAndOneWhoAborts() {
+    explore(
+        ORDERS,
+        () -> {
+          var task = new Fixture();
+          share(task);
+          together(
+              () -> {
+                task.wake(0);
+                task.runIfQueued();
+              },
+              () -> {
+                task.abort();
+                task.runIfQueued();
+              });
+          task.assertSettled(true);
+        });
+  }
+
+  @Test
+  void aWakerThatRunsAndShutdown() {
+    explore(
+        ORDERS,
+        () -> {
+          var task = new Fixture();
+          share(task);
+          together(
+              () -> {
+                task.wake(0);
+                task.runIfQueued();
+              },
+              task::shutdown);
+          task.assertSettled(true);
+        });
+  }
+
+  @Test
+  void whoJoinsIsWokenOrFindsTheEnd() {
+    explore(
+        ORDERS,
+        () -> {
+          var slot = new JoinSlot();
+          var woken = new boolean[2];
+          var registered = new boolean[1];
+          share(slot, woken, registered);
+          together(
+              () -> {
+                slot.set(() -> woken[0] = true);
+                registered[0] = slot.set(() -> woken[1] = true);
+              },
+              slot::complete);
+          check(!registered[0] || woken[1], "the joiner sleeps beside a task that has ended");
+          check(!slot.isWaitedFor(), "it waits for a task that has ended");
+        });
+  }
+}
