@@ -27,7 +27,7 @@ class InjectQueueStressTest {
   @Test
   void eachTaskComesOutOnceEachTime() {
     long seed = Stress.seed("InjectQueueStressTest");
-    int rounds = Stress.rounds(400_000);
+    int rounds = Stress.rounds(100_000);
     var queue = new InjectQueue();
     TaskCell<?>[] tasks = Cells.some(PRODUCERS * OWN);
     long base = tasks[0].id();
@@ -82,8 +82,9 @@ class InjectQueueStressTest {
       int rounds) {
     for (int round = 0; round < rounds; round++) {
       int at = first + random.nextInt(OWN - 1);
-      if (!outside.compareAndSet(at, 1, 0)) {
-        continue;
+      while (!outside.compareAndSet(at, 1, 0)) {
+        at = first + random.nextInt(OWN - 1);
+        Thread.onSpinWait();
       }
       if (random.nextBoolean() && outside.compareAndSet(at + 1, 1, 0)) {
         tasks[at].setQueueNext(tasks[at + 1]);

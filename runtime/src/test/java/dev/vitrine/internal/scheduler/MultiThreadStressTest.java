@@ -26,9 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// between them, families of tasks from inside, workers that are replaced, and a close with tasks
 /// on their way. Nothing is left lying, and all counts balance.
 ///
-/// Seen failing on copies in which the last searcher sleeps without looking again
-/// ([IdleWorkers#goToSleep]), and in which a worker that stops does not wake the others
-/// ([MultiThreadScheduler#stopped]).
+/// Seen failing on copies of [MultiThreadScheduler] in which a worker that stops does not wake the
+/// others, and of [Parker] in which the owner goes to sleep with a plain store.
 @Tag("stress")
 @Timeout(3_000)
 class MultiThreadStressTest {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /// what it was unparked for, and one at a time sits on the driver.
 ///
 /// Seen failing (as a deadlock) on copies of [Parker] in which unpark looks at the state before it
-/// stores NOTIFIED, and in which the end of park does not give the seat back.
+/// stores NOTIFIED, in which the owner goes to sleep with a plain store, on the driver or beside
+/// it, and in which the seat is not given back.
 @Tag("race")
 class ParkerRaceTest {
   private static final int ORDERS = 1_200;

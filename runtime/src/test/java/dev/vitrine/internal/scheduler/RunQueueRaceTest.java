@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 /// The owner of a ring of four pushes and pops while one or two thieves steal: whatever the order
 /// of their steps, each task comes out exactly once.
 ///
-/// Seen failing on copies of [RunQueue] in which pop moves `real` with a plain store, in which a
-/// thief releases its claim before it has copied, and in which push takes `real` for the start of
-/// the free slots.
+/// Seen failing on copies of [RunQueue] in which pop or an overflow moves the head with a plain
+/// store, in which a thief releases its claim before it has copied, and in which push takes `real`
+/// for the start of the free slots.
 @Tag("race")
 class RunQueueRaceTest {
   private static final int ORDERS = 1_200;

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The owner of a ring at full speed while others steal: each task comes out once each time it went
 /// in.
 ///
-/// Seen failing on a copy of [RunQueue] in which a thief releases its claim before it has copied.
+/// Seen failing on copies of [RunQueue] in which a thief releases its claim before it has copied,
+/// and in which push takes `real` for the start of the free slots.
 @Tag("stress")
 class RunQueueStressTest {
   private static final int THIEVES = 2;
