@@ -96,8 +96,8 @@ class SchedulerTest {
     assertEquals(List.of("a", "b", "c"), order);
   }
 
-  /// Two tasks that wake each other for ever would live in the slot; a third one gets its turn after
-  /// a few polls.
+  /// Two tasks that wake each other for ever would live in the slot; a third one gets its turn
+  /// after a few polls.
   @Test
   void pingPongDoesNotStarveOthers() {
     var polls = new AtomicInteger();
