@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WatchTest {
 
   /// Pending for ever; keeps the waker it was given, or does not take one.
-  private static final class Stuck implements Async<@Nullable Void> {
+  private static final class Stuck implements Async<Integer> {
     private final boolean takesWaker;
     private final CountDownLatch polled = new CountDownLatch(1);
     private volatile @Nullable Waker waker;
@@ -45,7 +45,7 @@ class WatchTest {
     }
 
     @Override
-    public Poll<@Nullable Void> poll(Context cx) {
+    public Poll<Integer> poll(Context cx) {
       if (takesWaker) {
         waker = cx.waker();
       }
@@ -99,7 +99,7 @@ class WatchTest {
   void pollsAndWakesAreCounted(Flavour flavour) {
     try (var runtime = flavour.build()) {
       var stuck = new Stuck(true);
-      JoinHandle<@Nullable Void> handle = runtime.spawn("stuck", stuck);
+      JoinHandle<Integer> handle = runtime.spawn("stuck", stuck);
       TaskView task = view(runtime, handle);
       untilPolls(runtime, task, 1);
       assertEquals(0, task.wakes());
@@ -162,7 +162,12 @@ class WatchTest {
     try (var runtime = flavour.build()) {
       var stuck = new Stuck(true);
       JoinHandle<?> pending = runtime.spawn("pending", stuck);
-      JoinHandle<?> block = runtime.spawn("block", () -> sleep(Duration.ofHours(1)).await());
+      JoinHandle<?> block =
+          runtime.spawn(
+              "block",
+              () -> {
+                sleep(Duration.ofHours(1)).await();
+              });
       var release = new CountDownLatch(1);
       Map<String, Integer> seen = new HashMap<>();
       runtime.blockOn(

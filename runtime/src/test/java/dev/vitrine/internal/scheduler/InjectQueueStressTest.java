@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /// Producers of single tasks and of batches, consumers, and a reader of figures at full speed: each
 /// task comes out once each time it went in, and the length ends at zero.
 ///
-/// Seen failing on a copy of [InjectQueue] in which a consumer goes on without the flag.
+/// Seen failing on a copy of [InjectQueue] in which a consumer clears the stack with a store after
+/// it has read it: producers wait for tasks that never come out.
 @Tag("stress")
 class InjectQueueStressTest {
   private static final int PRODUCERS = 2;
