@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,13 @@ public final class ChangedTasks {
   static final int MOST_FINISHED = 10_000;
   static final long KEEP_FINISHED_NANOS = 60_000_000_000L;
 
+  /// A program that starts and ends a million tasks a second must not keep them all until the next
+  /// look.
+  private static final int MOST_CHANGED = 50_000;
+
   private static final AtomicReference<@Nullable TaskFigures> CHANGED = new AtomicReference<>();
+  private static final AtomicInteger LISTED = new AtomicInteger();
+  private static final AtomicBoolean OVERFLOWED = new AtomicBoolean();
   private static final SpinLock FINISHED_LOCK = new SpinLock();
   private static final ArrayDeque<TaskCell<?>> FINISHED = new ArrayDeque<>();
   private static final List<Reader> READERS = new ArrayList<>();
@@ -28,12 +36,21 @@ public final class ChangedTasks {
 
   private ChangedTasks() {}
 
-  static void changed(TaskFigures task) {
+  /// Puts a task on the list.
+  ///
+  /// @return false when the list is full; it was not put there, and the next reader is told to look
+  ///   at every task that lives
+  static boolean changed(TaskFigures task) {
+    if (LISTED.get() >= MOST_CHANGED) {
+      OVERFLOWED.set(true);
+      return false;
+    }
+    LISTED.incrementAndGet();
     while (true) {
       TaskFigures before = CHANGED.get();
       task.nextChanged = before;
       if (CHANGED.compareAndSet(before, task)) {
-        return;
+        return true;
       }
     }
   }
@@ -89,17 +106,34 @@ public final class ChangedTasks {
   /// One watch's share of the changes.
   public static final class Reader {
     private final Set<TaskView> pending = new LinkedHashSet<>();
+    private boolean incomplete;
 
     private Reader() {}
 
-    public void drain(Consumer<TaskView> action) {
+    /// Hands over what has changed.
+    ///
+    /// @param living hands over every task that lives; asked when there were too many changes to
+    ///   keep
+    public void drain(Consumer<TaskView> action, Consumer<Consumer<TaskView>> living) {
       List<TaskView> mine;
+      boolean all;
       synchronized (READERS) {
         collect();
         mine = List.copyOf(pending);
         pending.clear();
+        all = incomplete;
+        incomplete = false;
       }
       mine.forEach(action);
+      if (all) {
+        Set<TaskView> handedOver = Set.copyOf(mine);
+        living.accept(
+            task -> {
+              if (!handedOver.contains(task)) {
+                action.accept(task);
+              }
+            });
+      }
     }
 
     public void close() {
@@ -120,6 +154,10 @@ public final class ChangedTasks {
   }
 
   private static void collect() {
+    LISTED.set(0);
+    if (OVERFLOWED.getAndSet(false)) {
+      READERS.forEach(reader -> reader.incomplete = true);
+    }
     TaskFigures task = CHANGED.getAndSet(null);
     while (task != null) {
       TaskFigures next = task.nextChanged;

@@ -1,7 +1,6 @@
 package dev.vitrine.internal.task;
 
 import dev.vitrine.future.Async;
-import dev.vitrine.instrument.Histogram;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.internal.context.Current;
@@ -64,8 +63,8 @@ abstract class TaskFigures extends TaskState implements TaskView {
   @Nullable TaskFigures nextChanged;
 
   private static final class Watched {
-    final Histogram polls = new Histogram();
-    final Histogram scheduled = new Histogram();
+    final PollSamples polls = new PollSamples();
+    final PollSamples scheduled = new PollSamples();
     @Nullable Waking lastWaking;
   }
 
@@ -215,8 +214,8 @@ abstract class TaskFigures extends TaskState implements TaskView {
   }
 
   final void markChanged() {
-    if (!changed && CHANGED.compareAndSet(this, false, true)) {
-      ChangedTasks.changed(this);
+    if (!changed && CHANGED.compareAndSet(this, false, true) && !ChangedTasks.changed(this)) {
+      CHANGED.setVolatile(this, false); // no room: whoever reads next looks at all that live
     }
   }
 
@@ -383,7 +382,7 @@ abstract class TaskFigures extends TaskState implements TaskView {
     Watched now = watched;
     return now == null
         ? Optional.empty()
-        : Optional.of(new Histograms(now.polls.copy(), now.scheduled.copy()));
+        : Optional.of(new Histograms(now.polls.histogram(), now.scheduled.histogram()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.vitrine.internal.task;
 
+import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
 import dev.vitrine.instrument.TaskView;
@@ -21,7 +22,8 @@ public final class TaskWatch implements Watch {
 
   @Override
   public void drainChanged(Consumer<TaskView> action) {
-    reader.drain(action);
+    reader.drain(
+        action, each -> Instruments.runtimes().forEach(runtime -> runtime.forEachLiveTask(each)));
   }
 
   @Override
