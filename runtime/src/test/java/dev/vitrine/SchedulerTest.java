@@ -325,7 +325,7 @@ class SchedulerTest {
             .onThreadPark(() -> calls.add("park"))
             .onThreadUnpark(() -> calls.add("unpark"))
             .build()) {
-      runtime.blockOn(() -> sleep(Duration.ofMillis(2)).await());
+      runtime.blockOn(() -> sleep(Duration.ofMillis(100)).await());
       runtime.blockOn(runtime.spawnBlocking(() -> 1));
     }
     assertEquals(count(calls, "start"), count(calls, "stop"));
