@@ -269,7 +269,7 @@ class BlockInPlaceTest {
               try {
                 blockInPlace(
                     () -> {
-                      while (worker.thread() == here) {
+                      while (worker.thread() == null || worker.thread() == here) {
                         Thread.onSpinWait();
                       }
                       gaveUp.set(here);

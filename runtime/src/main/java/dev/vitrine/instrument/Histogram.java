@@ -1,5 +1,7 @@
 package dev.vitrine.instrument;
 
+import java.util.Arrays;
+
 /// Counts of durations in buckets of at most 25 % error: four buckets to each power of two.
 ///
 /// Not safe for writers on several threads; readers see a state that may lag.
@@ -11,16 +13,22 @@ public final class Histogram {
   /// what is longer.
   public static final int BUCKETS = STEPS * 36;
 
+  /// How many places of an array it takes: one a bucket, and the longest duration.
+  public static final int PLACES = BUCKETS + 1;
+
   private final long[] counts;
-  private long longest;
+  private final int first;
 
   public Histogram() {
-    this(new long[BUCKETS], 0);
+    this(new long[PLACES], 0);
   }
 
-  private Histogram(long[] counts, long longest) {
+  /// In an array of the caller's, so that what one thread counts lies together.
+  ///
+  /// @param first the first of the [#PLACES] places in `counts` that this histogram takes, all 0
+  public Histogram(long[] counts, int first) {
     this.counts = counts;
-    this.longest = longest;
+    this.first = first;
   }
 
   /// The bucket that holds durations of `nanos`.
@@ -44,40 +52,44 @@ public final class Histogram {
 
   /// Counts one duration, nanoseconds. By one thread at a time.
   public void record(long nanos) {
-    counts[bucketOf(nanos)]++;
-    if (nanos > longest) {
-      longest = nanos;
+    if (nanos == 0) {
+      counts[first]++; // what the coarse clock nearly always says
+      return;
+    }
+    counts[first + bucketOf(nanos)]++;
+    if (nanos > counts[first + BUCKETS]) {
+      counts[first + BUCKETS] = nanos;
     }
   }
 
   /// Adds what `other` has counted.
   public void add(Histogram other) {
     for (int i = 0; i < BUCKETS; i++) {
-      counts[i] += other.counts[i];
+      counts[first + i] += other.counts[other.first + i];
     }
-    longest = Math.max(longest, other.longest);
+    counts[first + BUCKETS] = Math.max(longestNanos(), other.longestNanos());
   }
 
   /// A copy that does not change any more.
   public Histogram copy() {
-    return new Histogram(counts.clone(), longest);
+    return new Histogram(Arrays.copyOfRange(counts, first, first + PLACES), 0);
   }
 
   public long count(int bucket) {
-    return counts[bucket];
+    return counts[first + bucket];
   }
 
   public long total() {
     long sum = 0;
-    for (long count : counts) {
-      sum += count;
+    for (int i = 0; i < BUCKETS; i++) {
+      sum += counts[first + i];
     }
     return sum;
   }
 
   /// The longest duration that was counted, exactly.
   public long longestNanos() {
-    return longest;
+    return counts[first + BUCKETS];
   }
 
   /// The middle of the bucket below which `share` of the counts lie; 0 when nothing was counted.
@@ -87,9 +99,9 @@ public final class Histogram {
     long rank = Math.max(1, (long) Math.ceil(share * total()));
     long seen = 0;
     for (int i = 0; i < BUCKETS; i++) {
-      seen += counts[i];
+      seen += counts[first + i];
       if (seen >= rank) {
-        return i == BUCKETS - 1 ? longest : Math.min(longest, middle(i));
+        return i == BUCKETS - 1 ? longestNanos() : Math.min(longestNanos(), middle(i));
       }
     }
     return 0;

@@ -38,6 +38,7 @@ public interface TaskView {
   /// Polls started.
   long polls();
 
+  /// 0 when it has had several polls and nobody watched the first.
   long firstPollNanos();
 
   long lastPollStartedNanos();
@@ -51,7 +52,7 @@ public interface TaskView {
   /// The longest poll that has ended.
   long longestPollNanos();
 
-  /// Summed time from the wake-up to the poll.
+  /// Summed time from each wake-up, or from its creation, to the poll that followed.
   long scheduledNanos();
 
   /// Calls to a waker of this task.

@@ -3,6 +3,7 @@ package dev.vitrine.testing;
 import dev.vitrine.future.Poll;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.internal.instrument.Callsites;
+import dev.vitrine.internal.task.Origin;
 import dev.vitrine.internal.task.TaskCell;
 
 /// Tasks that are only passed from queue to queue.
@@ -14,16 +15,10 @@ public final class Cells {
 
   /// Tasks that have never been polled and belong to no scheduler.
   public static TaskCell<?>[] some(int count) {
+    var origin = new Origin(new NoSchedule(), Callsites.at(null, "test"), "", TaskView.Kind.TASK);
     var cells = new TaskCell<?>[count];
     for (int i = 0; i < count; i++) {
-      cells[i] =
-          new TaskCell<>(
-              new NoSchedule(),
-              _ -> Poll.ready(1),
-              "",
-              TaskView.Kind.TASK,
-              Callsites.at(null, "test"),
-              0);
+      cells[i] = new TaskCell<>(origin, _ -> Poll.ready(1), 0);
     }
     return cells;
   }

@@ -22,6 +22,7 @@ public final class ThreadContext extends Context {
   private @Nullable RuntimeContext runtime;
   private @Nullable Object executor;
   private @Nullable PolledTask task;
+  private long pollStarted;
   private int budget = UNCONSTRAINED;
   private boolean interrupted;
   private final ArrayList<Waker> deferred = new ArrayList<>();
@@ -66,6 +67,15 @@ public final class ThreadContext extends Context {
     if (!sharesBudget) {
       budget = BUDGET;
     }
+  }
+
+  /// When the poll that this thread is in has started, nanoseconds; read by anybody.
+  public long pollStarted() {
+    return pollStarted;
+  }
+
+  public void pollStarted(long nanos) {
+    pollStarted = nanos;
   }
 
   /// The poll has ended.

@@ -24,7 +24,8 @@ public final class CallsiteRecord implements Callsite {
     writers.add(foreign);
   }
 
-  int index() {
+  /// Its place in tables that are kept by callsite, 0 and up.
+  public int index() {
     return index;
   }
 
@@ -55,7 +56,7 @@ public final class CallsiteRecord implements Callsite {
   public void spawnedByForeign() {
     lock.lock();
     try {
-      foreign.spawned++;
+      foreign.countSpawn();
     } finally {
       lock.unlock();
     }
@@ -65,13 +66,7 @@ public final class CallsiteRecord implements Callsite {
   public void finishedByForeign(boolean failed, boolean cancelled) {
     lock.lock();
     try {
-      if (failed) {
-        foreign.failed++;
-      } else if (cancelled) {
-        foreign.cancelled++;
-      } else {
-        foreign.completed++;
-      }
+      foreign.countEnd(failed, cancelled);
     } finally {
       lock.unlock();
     }
@@ -94,42 +89,42 @@ public final class CallsiteRecord implements Callsite {
 
   @Override
   public long spawned() {
-    return sum(stats -> stats.spawned);
+    return sum(CallsiteStats::spawned);
   }
 
   @Override
   public long completed() {
-    return sum(stats -> stats.completed);
+    return sum(CallsiteStats::completed);
   }
 
   @Override
   public long failed() {
-    return sum(stats -> stats.failed);
+    return sum(CallsiteStats::failed);
   }
 
   @Override
   public long cancelled() {
-    return sum(stats -> stats.cancelled);
+    return sum(CallsiteStats::cancelled);
   }
 
   @Override
   public long polls() {
-    return sum(stats -> stats.polls);
+    return sum(CallsiteStats::polls);
   }
 
   @Override
   public long busyNanos() {
-    return sum(stats -> stats.busyNanos);
+    return sum(CallsiteStats::busyNanos);
   }
 
   @Override
   public Histogram pollTimes() {
-    return total().pollTimes;
+    return total().pollTimes();
   }
 
   @Override
   public Histogram scheduledTimes() {
-    return total().scheduledTimes;
+    return total().scheduledTimes();
   }
 
   private CallsiteStats total() {

@@ -4,23 +4,84 @@ import dev.vitrine.instrument.Histogram;
 
 /// What one writer (a worker, or a thread in `blockOn`) has counted for one callsite. Written by
 /// that one alone, read by anybody.
+///
+/// All of it lies in one array with two cache lines of nothing at each end, for the reason that
+/// [dev.vitrine.internal.concurrent.Padded] gives: the writers of a callsite are in one list, and
+/// the collector puts them side by side.
 final class CallsiteStats {
-  long spawned;
-  long completed;
-  long failed;
-  long cancelled;
-  long polls;
-  long busyNanos;
-  final Histogram pollTimes = new Histogram();
-  final Histogram scheduledTimes = new Histogram();
+  private static final int PADDING = 16;
+  private static final int SPAWNED = PADDING;
+  private static final int COMPLETED = PADDING + 1;
+  private static final int FAILED = PADDING + 2;
+  private static final int CANCELLED = PADDING + 3;
+  private static final int POLLS = PADDING + 4;
+  private static final int BUSY = PADDING + 5;
+  private static final int POLL_TIMES = PADDING + 6;
+  private static final int SCHEDULED_TIMES = POLL_TIMES + Histogram.PLACES;
+  private static final int SIZE = SCHEDULED_TIMES + Histogram.PLACES + PADDING;
+
+  private final long[] counts = new long[SIZE];
+  private final Histogram pollTimes = new Histogram(counts, POLL_TIMES);
+  private final Histogram scheduledTimes = new Histogram(counts, SCHEDULED_TIMES);
+
+  void countSpawn() {
+    counts[SPAWNED]++;
+  }
+
+  void countEnd(boolean failed, boolean cancelled) {
+    counts[failed ? FAILED : cancelled ? CANCELLED : COMPLETED]++;
+  }
+
+  /// A poll starts, `waitedNanos` after its task was ready.
+  void countPoll(long waitedNanos) {
+    counts[POLLS]++;
+    scheduledTimes.record(waitedNanos);
+  }
+
+  /// A poll has ended.
+  void countBusy(long nanos) {
+    if (nanos != 0) {
+      counts[BUSY] += nanos;
+    }
+    pollTimes.record(nanos);
+  }
+
+  long spawned() {
+    return counts[SPAWNED];
+  }
+
+  long completed() {
+    return counts[COMPLETED];
+  }
+
+  long failed() {
+    return counts[FAILED];
+  }
+
+  long cancelled() {
+    return counts[CANCELLED];
+  }
+
+  long polls() {
+    return counts[POLLS];
+  }
+
+  long busyNanos() {
+    return counts[BUSY];
+  }
+
+  Histogram pollTimes() {
+    return pollTimes;
+  }
+
+  Histogram scheduledTimes() {
+    return scheduledTimes;
+  }
 
   void add(CallsiteStats other) {
-    spawned += other.spawned;
-    completed += other.completed;
-    failed += other.failed;
-    cancelled += other.cancelled;
-    polls += other.polls;
-    busyNanos += other.busyNanos;
+    for (int i = SPAWNED; i < POLL_TIMES; i++) {
+      counts[i] += other.counts[i];
+    }
     pollTimes.add(other.pollTimes);
     scheduledTimes.add(other.scheduledTimes);
   }

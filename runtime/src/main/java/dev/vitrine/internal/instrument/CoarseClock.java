@@ -9,6 +9,9 @@ import java.lang.invoke.VarHandle;
 /// The watchdog moves it every millisecond while any worker is awake; while all sleep, a reader
 /// gets the exact time. It never goes back.
 public final class CoarseClock {
+  /// What [#tickOf] counts in: about a millisecond.
+  public static final long TICK_NANOS = 1L << 20;
+
   private static final VarHandle NOW;
 
   @SuppressWarnings("UnusedVariable") // through its handle only
@@ -29,6 +32,11 @@ public final class CoarseClock {
   /// The time of the last tick; the exact time when nobody ticks.
   public static long now() {
     return ticking ? (long) NOW.getOpaque() : refresh();
+  }
+
+  /// The tick that an instant lies in; comes round to the same number after 52 days.
+  public static int tickOf(long nanos) {
+    return (int) (nanos >> 20);
   }
 
   /// Whether somebody moves the clock now.

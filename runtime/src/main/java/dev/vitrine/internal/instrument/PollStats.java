@@ -1,5 +1,6 @@
 package dev.vitrine.internal.instrument;
 
+import dev.vitrine.internal.concurrent.Padded;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One writer; read by anybody, a little late. A field of 64 bits is read and written whole on
 /// every JVM this runs on.
-public final class PollStats {
+public final class PollStats extends Padded {
   private long polls;
   private long lifoPolls;
   private long spawned;
@@ -36,21 +37,20 @@ public final class PollStats {
     contiguous = false;
   }
 
-  /// A poll starts: counts it, and tells when.
-  public long begin(CallsiteRecord site, long scheduledSinceNanos) {
-    polls++;
-    CallsiteStats stats = at(site);
-    stats.polls++;
-    long start;
+  /// When a poll that starts now starts.
+  public long pollStart() {
     if (Tier.isWatched()) {
-      start = contiguous ? lastEndNanos : System.nanoTime();
-    } else {
-      start = CoarseClock.now();
+      return contiguous ? lastEndNanos : System.nanoTime();
     }
-    if (scheduledSinceNanos != 0) {
-      stats.scheduledTimes.record(Math.max(0, start - scheduledSinceNanos));
-    }
-    return start;
+    return CoarseClock.now();
+  }
+
+  /// A poll starts.
+  ///
+  /// @param waitedNanos since the task was ready
+  public void begin(CallsiteRecord site, long waitedNanos) {
+    polls++;
+    at(site).countPoll(waitedNanos);
   }
 
   /// The poll that began at `startNanos` has ended; tells when.
@@ -65,9 +65,7 @@ public final class PollStats {
       contiguous = false;
     }
     long busy = Math.max(0, end - startNanos);
-    CallsiteStats stats = at(site);
-    stats.busyNanos += busy;
-    stats.pollTimes.record(busy);
+    at(site).countBusy(busy);
     return Math.max(end, startNanos);
   }
 
@@ -81,20 +79,13 @@ public final class PollStats {
 
   public void spawned(CallsiteRecord site) {
     spawned++;
-    at(site).spawned++;
+    at(site).countSpawn();
   }
 
   /// @param counted whether the task was spawned; a `blockOn` root was not
   public void finished(CallsiteRecord site, boolean failed, boolean cancelled, boolean counted) {
     finished += counted ? 1 : 0;
-    CallsiteStats stats = at(site);
-    if (failed) {
-      stats.failed++;
-    } else if (cancelled) {
-      stats.cancelled++;
-    } else {
-      stats.completed++;
-    }
+    at(site).countEnd(failed, cancelled);
   }
 
   /// The writer has ended for good; what it counted stays in the callsites.

@@ -7,6 +7,7 @@ import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.Tier;
+import dev.vitrine.internal.task.Origin;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.task.TaskException;
@@ -93,7 +94,8 @@ final class BlockOn {
     try (var _ = Current.enter(runtime)) {
       ThreadContext context = Current.contextForEntering();
       var poller = new RootPoller(runtime, roots, figures.acquireForBlockOn());
-      var task = new TaskCell<T>(poller, root, "", TaskView.Kind.BLOCK_ON, callsite, 0);
+      var origin = new Origin(poller, callsite, "", TaskView.Kind.BLOCK_ON);
+      var task = new TaskCell<T>(origin, root, 0);
       if (Tier.ALWAYS) {
         callsite.spawnedByForeign();
       }

@@ -8,6 +8,7 @@ import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.task.Origins;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
@@ -22,6 +23,7 @@ final class BlockingJobs implements ForwardingSchedule {
   private final RuntimeFigures figures;
   private final BlockingPool pool;
   private final OwnedTasks living = new OwnedTasks(1);
+  private final Origins origins = new Origins(this, TaskView.Kind.BLOCKING);
 
   BlockingJobs(Scheduler runtime, RuntimeFigures figures, BlockingPool pool) {
     this.runtime = runtime;
@@ -33,19 +35,12 @@ final class BlockingJobs implements ForwardingSchedule {
       Callable<T> job, String name, CallsiteRecord callsite) {
     ThreadContext context = Current.context();
     var task =
-        new TaskCell<T>(
-            this,
-            new Call<>(job),
-            name,
-            TaskView.Kind.BLOCKING,
-            callsite,
-            Scheduler.parentOf(context));
-    JoinHandle<T> handle = task.newHandle();
+        new TaskCell<T>(origins.of(callsite, name), new Call<>(job), Scheduler.parentOf(context));
     figures.countSpawn(context, runtime, callsite);
     living.add(task, true);
     task.spawned();
     pool.submit(new Queued(task));
-    return handle;
+    return task;
   }
 
   void forEachTask(Consumer<TaskCell<?>> action) {
@@ -58,7 +53,7 @@ final class BlockingJobs implements ForwardingSchedule {
   }
 
   @Override
-  public void schedule(TaskCell<?> task, boolean yields) {
+  public void schedule(TaskCell<?> task, boolean yields, @Nullable ThreadContext here) {
     throw new AssertionError(
         "blocking job "
             + task.id()

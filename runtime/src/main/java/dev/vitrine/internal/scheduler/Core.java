@@ -1,6 +1,9 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.internal.concurrent.Padded;
 import dev.vitrine.internal.task.TaskCell;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,23 +13,35 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It passes to another thread when the one that holds it goes to block in place. Only the ring's
 /// stealing end and the figures are for others.
-final class Core implements WorkerFigures.Queued {
+final class Core extends Padded implements WorkerFigures.Queued {
   private static final int DEFAULT_GLOBAL_INTERVAL = 61;
   private static final double TARGET_NANOS = 200_000;
   private static final double KEEP = 0.9;
+
+  private static final VarHandle LIFO;
+
+  static {
+    try {
+      LIFO = MethodHandles.lookup().findVarHandle(Core.class, "lifo", TaskCell.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
 
   final int index;
   final RunQueue queue;
   final Parker parker;
   final WorkerFigures figures;
-  int tick;
-  volatile @Nullable TaskCell<?> lifo; // written by the owner alone
+  private @Nullable TaskCell<?> lifo; // written by the owner alone, read by consoles
   boolean lifoEnabled;
   boolean searching;
   boolean insideDriver;
   boolean shuttingDown;
 
+  private final int eventInterval;
+  private int turnsToMaintenance;
   private int globalInterval;
+  private int turnsToInject;
   private final boolean tunesItself;
   private double meanPollNanos = TARGET_NANOS / DEFAULT_GLOBAL_INTERVAL;
   private long tunedAtNanos = System.nanoTime();
@@ -41,6 +56,9 @@ final class Core implements WorkerFigures.Queued {
     lifoEnabled = settings.lifoSlot();
     tunesItself = settings.globalQueueInterval() == 0;
     globalInterval = tunesItself ? DEFAULT_GLOBAL_INTERVAL : settings.globalQueueInterval();
+    turnsToInject = globalInterval;
+    eventInterval = settings.eventInterval();
+    turnsToMaintenance = eventInterval;
   }
 
   @Override
@@ -50,12 +68,12 @@ final class Core implements WorkerFigures.Queued {
 
   @Override
   public boolean isLifoOccupied() {
-    return lifo != null;
+    return LIFO.getOpaque(this) != null;
   }
 
   @Override
   public void peekAll(Consumer<TaskCell<?>> action) {
-    TaskCell<?> next = lifo;
+    var next = (TaskCell<?>) LIFO.getAcquire(this);
     if (next != null) {
       action.accept(next);
     }
@@ -63,11 +81,55 @@ final class Core implements WorkerFigures.Queued {
   }
 
   boolean hasTasks() {
-    return lifo != null || !queue.isEmpty();
+    return hasLifo() || !queue.isEmpty();
   }
 
+  // ---- the LIFO slot; owner only
+
+  boolean hasLifo() {
+    return lifo != null;
+  }
+
+  /// Empties the slot.
+  @Nullable TaskCell<?> takeLifo() {
+    TaskCell<?> next = lifo;
+    if (next != null) {
+      lifo = null;
+    }
+    return next;
+  }
+
+  /// Fills the slot. A release, so that a console sees the task whole; an order with anything else
+  /// nobody needs, since nobody else takes from here.
+  ///
+  /// @return what was there
+  @Nullable TaskCell<?> exchangeLifo(TaskCell<?> next) {
+    TaskCell<?> before = lifo;
+    LIFO.setRelease(this, next);
+    return before;
+  }
+
+  // ---- what comes round every so many turns; owner only
+
+  /// Counts a turn.
+  ///
+  /// @return whether the drivers' turn has come
+  boolean countTurn() {
+    turnsToInject--;
+    if (--turnsToMaintenance > 0) {
+      return false;
+    }
+    turnsToMaintenance = eventInterval;
+    return true;
+  }
+
+  /// Whether this turn looks into the inject queue first.
   boolean isTurnOfInject() {
-    return Integer.remainderUnsigned(tick, globalInterval) == 0;
+    if (turnsToInject > 0) {
+      return false;
+    }
+    turnsToInject = globalInterval;
+    return true;
   }
 
   /// Adapts how often the inject queue is looked at first to how long polls take: about every 200

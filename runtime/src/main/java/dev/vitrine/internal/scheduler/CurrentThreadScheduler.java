@@ -111,8 +111,7 @@ public final class CurrentThreadScheduler extends Scheduler {
       if (seat.tryLock()) {
         try {
           poller.sleepsOn(driver.unpark());
-          drive(
-              context, poller::isReady, () -> pollSeated(poller, root, context), root::isComplete);
+          drive(context, poller::isReady, () -> pollRoot(poller, root, context), root::isComplete);
         } finally {
           releaseSeat();
         }
@@ -128,13 +127,6 @@ public final class CurrentThreadScheduler extends Scheduler {
     if (!seat.isLocked()) {
       nudgeHeir(); // the seat may have been meant for this thread
     }
-  }
-
-  /// The root counts as what the worker polls.
-  private void pollSeated(RootPoller poller, TaskCell<?> root, ThreadContext context) {
-    worker.setCurrent(root);
-    pollRoot(poller, root, context);
-    worker.setCurrent(null);
   }
 
   private static void pollRoot(RootPoller poller, TaskCell<?> root, ThreadContext context) {
@@ -162,7 +154,7 @@ public final class CurrentThreadScheduler extends Scheduler {
       ThreadContext context, BooleanSupplier rootReady, Runnable root, BooleanSupplier done) {
     Object before = context.executor();
     context.setExecutor(driving);
-    worker.setThread(context.owner());
+    worker.startActing(context);
     worker.enter(Phase.BUSY);
     Watchdog.workerAwake();
     try {
@@ -180,6 +172,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         waitForEvents(context, !rootReady.getAsBoolean());
       }
     } finally {
+      worker.stopActing();
       context.setExecutor(before);
       context.dropBudget();
     }
@@ -191,9 +184,7 @@ public final class CurrentThreadScheduler extends Scheduler {
       if (task == null) {
         return;
       }
-      worker.setCurrent(task);
       task.run(context, false);
-      worker.setCurrent(null);
     }
   }
 
@@ -232,9 +223,8 @@ public final class CurrentThreadScheduler extends Scheduler {
   // ---- scheduling
 
   @Override
-  public void schedule(TaskCell<?> task, boolean yields) {
-    ThreadContext context = Current.context();
-    if (context != null && context.executor() == driving) {
+  public void schedule(TaskCell<?> task, boolean yields, @Nullable ThreadContext here) {
+    if (here != null && here.executor() == driving) {
       worker.localSchedules++;
       local.push(task);
     } else if (inject.pushRemote(task)) {
@@ -301,7 +291,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
       context.setExecutor(driving);
-      worker.setThread(context.owner());
+      worker.startActing(context);
       worker.enter(Phase.BUSY);
       owned.forEach(0, task -> task.shutdown(context));
       while (!isEmpty() && System.nanoTime() - deadline < 0) {
@@ -318,6 +308,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         }
         context.wakeDeferred();
       }
+      worker.stopActing();
       context.setExecutor(null);
       return isEmpty();
     } finally {

@@ -135,11 +135,8 @@ public final class MultiThreadScheduler extends Scheduler {
   // ---- scheduling
 
   @Override
-  public void schedule(TaskCell<?> task, boolean yields) {
-    ThreadContext context = Current.context();
-    if (context != null
-        && context.executor() instanceof Worker worker
-        && context.runtime() == this) {
+  public void schedule(TaskCell<?> task, boolean yields, @Nullable ThreadContext here) {
+    if (here != null && here.executor() instanceof Worker worker && here.runtime() == this) {
       Core mine = worker.core();
       if (mine != null) {
         worker.schedule(mine, task, yields);
@@ -175,7 +172,7 @@ public final class MultiThreadScheduler extends Scheduler {
     } finally {
       // An async block may have suspended meanwhile and be on another worker now.
       if (given != null && Current.context() == context && context.task() == task) {
-        worker.takeBack(given, task);
+        worker.takeBack(given);
       }
     }
   }
@@ -204,9 +201,9 @@ public final class MultiThreadScheduler extends Scheduler {
   void stopped(Core core) {
     if (running.decrementAndGet() == 0) {
       for (Core each : cores) {
-        for (TaskCell<?> task = each.lifo; task != null; task = each.queue.pop()) {
-          each.lifo = null;
-          task.cancelUnpolled();
+        TaskCell<?> last = each.takeLifo();
+        if (last != null) {
+          last.cancelUnpolled();
         }
         for (TaskCell<?> task = each.queue.pop(); task != null; task = each.queue.pop()) {
           task.cancelUnpolled();

@@ -1,5 +1,6 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.internal.concurrent.Padded;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts one worker to sleep, on the driver if nobody else is there, and wakes it again. Early or
 /// repeated unparks become one.
-final class Parker {
+final class Parker extends Padded {
   /*
    *   EMPTY ──park──▶ ASLEEP or DRIVING ──unpark──▶ NOTIFIED ──park returns──▶ EMPTY
    *     └──────────────── unpark ─────────────────────▲

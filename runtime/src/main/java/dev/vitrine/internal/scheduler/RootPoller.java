@@ -1,5 +1,6 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Polling;
@@ -7,6 +8,7 @@ import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A thread in `blockOn`: whether its root wants to be polled, and the thread's sleep while it does
 /// not.
@@ -66,7 +68,7 @@ final class RootPoller implements Polling, ForwardingSchedule {
   }
 
   @Override
-  public void schedule(TaskCell<?> task, boolean yields) {
+  public void schedule(TaskCell<?> task, boolean yields, @Nullable ThreadContext here) {
     ready.set(true);
     if (Thread.currentThread() != thread) {
       wakeThread.run();

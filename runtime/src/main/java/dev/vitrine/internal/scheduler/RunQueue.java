@@ -1,5 +1,6 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.internal.concurrent.Padded;
 import dev.vitrine.internal.task.TaskCell;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The ready tasks of one worker: a ring that its owner pushes to and pops from, and that others
 /// steal half of. After Tokio's local queue.
-final class RunQueue {
+final class RunQueue extends Padded {
   /*
    *   head  one word of two indices, steal (upper half) and real (lower half); tail  one index. Indices wrap around 32 bits; slot = index & mask.
    *

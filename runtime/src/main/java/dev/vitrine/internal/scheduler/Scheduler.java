@@ -11,6 +11,7 @@ import dev.vitrine.internal.context.RuntimeContext;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.Watchdog;
+import dev.vitrine.internal.task.Origins;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
@@ -30,6 +31,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   final Driver driver;
   final InjectQueue inject = new InjectQueue();
   final OwnedTasks owned;
+  private final Origins origins = new Origins(this, TaskView.Kind.TASK);
   final RuntimeFigures figures = new RuntimeFigures();
   final UnjoinedFailures unjoined;
   final BlockOn blockOn;
@@ -64,16 +66,15 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   public final <T extends @Nullable Object> JoinHandle<T> spawn(
       Async<T> body, String name, CallsiteRecord callsite) {
     ThreadContext context = Current.context();
-    var task = new TaskCell<T>(this, body, name, TaskView.Kind.TASK, callsite, parentOf(context));
-    JoinHandle<T> handle = task.newHandle();
+    var task = new TaskCell<T>(origins.of(callsite, name), body, parentOf(context));
     figures.countSpawn(context, this, callsite);
     task.spawned();
     if (owned.isClosed()) {
       task.cancelUnpolled();
     } else {
-      schedule(task, false);
+      schedule(task, false, context);
     }
-    return handle;
+    return task;
   }
 
   /// The task that is polled on this thread; 0 when none is.

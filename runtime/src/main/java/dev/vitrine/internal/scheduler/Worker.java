@@ -42,7 +42,7 @@ final class Worker implements Runnable, Polling {
     }
     context.setRuntime(scheduler);
     context.setExecutor(this);
-    taken.figures.setThread(Thread.currentThread());
+    taken.figures.startActing(context);
     core = taken;
     try {
       for (Core mine = core; mine != null && turn(mine); mine = core) {}
@@ -87,8 +87,7 @@ final class Worker implements Runnable, Polling {
 
   /// @return false when the worker has ended
   private boolean turn(Core mine) {
-    mine.tick++;
-    if (Integer.remainderUnsigned(mine.tick, scheduler.settings().eventInterval()) == 0) {
+    if (mine.countTurn()) {
       maintain(mine);
       if (core != mine) {
         return true;
@@ -133,11 +132,7 @@ final class Worker implements Runnable, Polling {
       task.abort(); // the core went to another thread while a task before this one was cancelled
       return;
     }
-    mine.figures.setCurrent(task);
     task.shutdown(context);
-    if (core == mine) {
-      mine.figures.setCurrent(null);
-    }
   }
 
   private @Nullable TaskCell<?> nextTask(Core mine) {
@@ -150,12 +145,8 @@ final class Worker implements Runnable, Polling {
   }
 
   private static @Nullable TaskCell<?> nextLocal(Core mine) {
-    TaskCell<?> next = mine.lifo;
-    if (next != null) {
-      mine.lifo = null;
-      return next;
-    }
-    return mine.queue.pop();
+    TaskCell<?> next = mine.takeLifo();
+    return next != null ? next : mine.queue.pop();
   }
 
   /// Takes this worker's share of the inject queue.
@@ -219,8 +210,7 @@ final class Worker implements Runnable, Polling {
       return;
     }
     int lifoPolls = 0;
-    for (TaskCell<?> next = mine.lifo; next != null; next = mine.lifo) {
-      mine.lifo = null;
+    for (TaskCell<?> next = mine.takeLifo(); next != null; next = mine.takeLifo()) {
       if (!context.hasBudget()) {
         pushToQueue(mine, next);
         break;
@@ -242,13 +232,8 @@ final class Worker implements Runnable, Polling {
     if (mine.shuttingDown) {
       task.abort();
     }
-    mine.figures.setCurrent(task);
     task.run(context, sharesBudget);
-    if (core == null) {
-      return false;
-    }
-    mine.figures.setCurrent(null);
-    return true;
+    return core != null;
   }
 
   // ---- scheduling, on this thread
@@ -261,8 +246,7 @@ final class Worker implements Runnable, Polling {
       pushToQueue(mine, task);
       notify = true;
     } else {
-      TaskCell<?> displaced = mine.lifo;
-      mine.lifo = task;
+      TaskCell<?> displaced = mine.exchangeLifo(task);
       notify = displaced != null;
       if (displaced != null) {
         pushToQueue(mine, displaced);
@@ -291,7 +275,7 @@ final class Worker implements Runnable, Polling {
   }
 
   private void notifyIfMany(Core mine) {
-    if (!mine.searching && mine.queue.length() + (mine.lifo != null ? 1 : 0) > 1) {
+    if (!mine.searching && mine.queue.length() + (mine.hasLifo() ? 1 : 0) > 1) {
       scheduler.notifyParked();
     }
   }
@@ -360,15 +344,14 @@ final class Worker implements Runnable, Polling {
     if (mine == null) {
       return null;
     }
-    TaskCell<?> next = mine.lifo;
+    TaskCell<?> next = mine.takeLifo();
     if (next != null) {
-      mine.lifo = null;
       pushToQueue(mine, next);
     }
     mine.insideDriver = true;
     context.wakeDeferred();
     mine.insideDriver = false;
-    mine.figures.setCurrent(null);
+    mine.figures.stopActing();
     mine.figures.polls.interrupted();
     core = null;
     slot.set(mine);
@@ -377,10 +360,9 @@ final class Worker implements Runnable, Polling {
   }
 
   /// Tries to be the worker again after [#handOver].
-  void takeBack(Core given, TaskCell<?> task) {
+  void takeBack(Core given) {
     if (slot.compareAndSet(given, null)) {
-      given.figures.setThread(context.owner());
-      given.figures.setCurrent(task);
+      given.figures.startActing(context);
       core = given;
     }
   }

@@ -2,6 +2,8 @@ package dev.vitrine.internal.scheduler;
 
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.WorkerView;
+import dev.vitrine.internal.concurrent.Padded;
+import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.instrument.WatchedWorker;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Time is kept by phase: a change of phase reads the exact clock once, and a reader adds the phase
 /// that lasts.
 @SuppressWarnings("EnumOrdinal") // sums by phase, in memory only
-final class WorkerFigures {
+final class WorkerFigures extends Padded {
   /// What a worker spends its time on.
   enum Phase {
     STARTING,
@@ -45,8 +47,7 @@ final class WorkerFigures {
   private final long[] spent = new long[Phase.values().length];
   private Phase phase = Phase.STARTING;
   private long phaseSince = System.nanoTime();
-  private @Nullable TaskCell<?> current;
-  private volatile @Nullable Thread thread;
+  private volatile @Nullable ThreadContext acting;
   private volatile long osThreadId = -1;
   long stealBatches;
   long searches;
@@ -97,22 +98,29 @@ final class WorkerFigures {
     stolenFrom[victim] += tasks;
   }
 
-  void setCurrent(@Nullable TaskCell<?> task) {
-    current = task;
+  /// The task that is polled now.
+  private @Nullable TaskCell<?> current() {
+    ThreadContext context = acting;
+    return context != null && context.task() instanceof TaskCell<?> task ? task : null;
   }
 
   void peekCurrent(Consumer<TaskCell<?>> action) {
-    TaskCell<?> task = current;
+    TaskCell<?> task = current();
     if (task != null) {
       action.accept(task);
     }
   }
 
-  /// The thread that acts as the worker from now on; called by that thread or by an async block on
-  /// it.
-  void setThread(Thread next) {
-    osThreadId = Watchdog.osThreadIdOf(next);
-    thread = next;
+  /// The thread of `context` acts as the worker from now on; called by that thread or by an async
+  /// block on it.
+  void startActing(ThreadContext context) {
+    osThreadId = Watchdog.osThreadIdOf(context.owner());
+    acting = context;
+  }
+
+  /// That thread does something else now.
+  void stopActing() {
+    acting = null;
   }
 
   /// Nanoseconds in `wanted`, the time it has lasted by now included.
@@ -130,13 +138,14 @@ final class WorkerFigures {
   private record View(WorkerFigures figures, int index, Queued queued) implements WatchedWorker {
     @Override
     public String threadName() {
-      Thread acting = figures.thread;
-      return acting == null ? "" : acting.getName();
+      Thread thread = thread();
+      return thread == null ? "" : thread.getName();
     }
 
     @Override
     public @Nullable Thread thread() {
-      return figures.thread;
+      ThreadContext context = figures.acting;
+      return context == null ? null : context.owner();
     }
 
     @Override
@@ -157,7 +166,7 @@ final class WorkerFigures {
     public State state() {
       return switch (figures.phase) {
         case STARTING -> State.STARTING;
-        case BUSY -> figures.current != null ? State.POLLING : State.BETWEEN_POLLS;
+        case BUSY -> figures.current() != null ? State.POLLING : State.BETWEEN_POLLS;
         case SEARCHING -> State.SEARCHING;
         case PARKED -> State.PARKED;
         case DRIVING -> State.DRIVING;
@@ -167,13 +176,13 @@ final class WorkerFigures {
 
     @Override
     public long stateSinceNanos() {
-      TaskCell<?> task = figures.current;
+      TaskCell<?> task = figures.current();
       return task != null ? task.lastPollStartedNanos() : figures.phaseSince;
     }
 
     @Override
     public Optional<TaskView> currentTask() {
-      return Optional.ofNullable(figures.current);
+      return Optional.ofNullable(figures.current());
     }
 
     @Override

@@ -26,7 +26,8 @@ public final class ChangedTasks {
   /// look.
   private static final int MOST_CHANGED = 50_000;
 
-  private static final AtomicReference<@Nullable TaskFigures> CHANGED = new AtomicReference<>();
+  private static final AtomicReference<TaskFigures.@Nullable Watched> CHANGED =
+      new AtomicReference<>();
   private static final AtomicInteger LISTED = new AtomicInteger();
   private static final AtomicBoolean OVERFLOWED = new AtomicBoolean();
   private static final SpinLock FINISHED_LOCK = new SpinLock();
@@ -40,14 +41,14 @@ public final class ChangedTasks {
   ///
   /// @return false when the list is full; it was not put there, and the next reader is told to look
   ///   at every task that lives
-  static boolean changed(TaskFigures task) {
+  static boolean changed(TaskFigures.Watched task) {
     if (LISTED.get() >= MOST_CHANGED) {
       OVERFLOWED.set(true);
       return false;
     }
     LISTED.incrementAndGet();
     while (true) {
-      TaskFigures before = CHANGED.get();
+      TaskFigures.Watched before = CHANGED.get();
       task.nextChanged = before;
       if (CHANGED.compareAndSet(before, task)) {
         return true;
@@ -158,15 +159,15 @@ public final class ChangedTasks {
     if (OVERFLOWED.getAndSet(false)) {
       READERS.forEach(reader -> reader.incomplete = true);
     }
-    TaskFigures task = CHANGED.getAndSet(null);
-    while (task != null) {
-      TaskFigures next = task.nextChanged;
-      task.nextChanged = null;
-      task.clearChanged();
+    TaskFigures.Watched changed = CHANGED.getAndSet(null);
+    while (changed != null) {
+      TaskFigures.Watched next = changed.nextChanged;
+      changed.nextChanged = null;
+      changed.task.clearChanged();
       for (Reader reader : READERS) {
-        reader.pending.add(task);
+        reader.pending.add(changed.task);
       }
-      task = next;
+      changed = next;
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.vitrine.internal.task;
 
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.internal.context.RuntimeContext;
+import dev.vitrine.internal.context.ThreadContext;
+import org.jspecify.annotations.Nullable;
 
 /// What a task needs of the scheduler it belongs to.
 public interface Schedule {
@@ -10,7 +12,8 @@ public interface Schedule {
   /// wakes, on any thread; never blocks.
   ///
   /// @param yields it goes behind the others: it was woken while it ran, or its budget is spent
-  void schedule(TaskCell<?> task, boolean yields);
+  /// @param here the context of the calling thread; null outside every runtime
+  void schedule(TaskCell<?> task, boolean yields, @Nullable ThreadContext here);
 
   /// The live tasks that have been pending at least once.
   OwnedTasks owned();

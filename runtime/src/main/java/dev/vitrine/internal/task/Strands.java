@@ -28,6 +28,7 @@ final class Strands {
   private volatile @Nullable Strand pushed;
   private volatile @Nullable Strand newest;
   private @Nullable Strand taken;
+  private @Nullable Strand resumed;
 
   Strands(TaskCell<?> task) {
     this.task = task;
@@ -78,6 +79,22 @@ final class Strands {
       first.nextReady = null;
     }
     return first;
+  }
+
+  /// Lets `strand`, which came out of [#nextReady], take its step; by the thread that polls the
+  /// task.
+  void resume(Strand strand) {
+    resumed = strand;
+    try {
+      strand.resume();
+    } finally {
+      resumed = null;
+    }
+  }
+
+  /// The one that takes a step now; by any thread.
+  @Nullable Strand resumed() {
+    return resumed;
   }
 
   /// The body has ended: cancels the strands that are left, last started first, each when the one

@@ -6,10 +6,11 @@ import dev.vitrine.future.Waker;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.PolledTask;
 import dev.vitrine.internal.context.ThreadContext;
-import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,76 +19,70 @@ import org.jspecify.annotations.Nullable;
 /// One poll of the task polls the body if it was woken, and resumes the strands that are ready, one
 /// after the other, on the thread that polls. So the parts of a task never run at the same time,
 /// and never nest.
-public final class TaskCell<T extends @Nullable Object> extends TaskFigures
+public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     implements PolledTask, Waker {
   private static final AtomicLong NEXT_ID = new AtomicLong();
 
-  private final Schedule scheduler;
+  // What is true of the task; of the thread that runs it.
+  private static final int OWNED = 1; // it is in OwnedTasks
+  private static final int CANCELLING = 1 << 1; // the cancellation has been taken notice of
+  private static final int BODY_ENDED = 1 << 2;
+  private static final int FAILED = 1 << 3; // the body has thrown, or was cancelled
+  private static final int IN_BODY = 1 << 4; // the body is being polled, not a strand
+  private static final int BODY_READY = 1 << 5; // the poll that runs shall poll the body
+  private static final int SELF_WOKEN = 1 << 6; // the poll that runs has woken the task
+  private static final int WAKER_TAKEN = 1 << 7; // somebody may keep the waker of the body
 
-  // The links of the queue the task is in; of whoever owns the queue.
-  private @Nullable TaskCell<?> queueNext;
+  private byte flags;
+
+  // The queue's link while the task is in one, of whoever owns the queue; the context of the thread
+  // that polls it while it runs, when it is in none; else null.
+  private @Nullable Object link;
   // The links of the shard of OwnedTasks the task is in; under its lock.
   @Nullable TaskCell<?> ownedPrevious;
   @Nullable TaskCell<?> ownedNext;
 
-  // Of the thread that runs the task.
-  private @Nullable Async<T> body;
-  private @Nullable ThreadContext carrier;
-  private @Nullable Strand resumed;
-  private boolean inBody;
-  private boolean bodyReady;
-  private boolean cancelling;
-  private boolean bodyEnded;
-  private boolean owned;
-  private boolean failed;
-  private @Nullable Object result;
+  private @Nullable Strands strands; // none before the first async block
 
-  private final Strands strands = new Strands(this);
-  private final JoinSlot joiner = new JoinSlot();
-  private @Nullable JoinCell<T> handle;
-
-  public TaskCell(
-      Schedule scheduler,
-      Async<T> body,
-      String name,
-      Kind kind,
-      CallsiteRecord callsite,
-      long parentId) {
-    super(NEXT_ID.incrementAndGet(), name, kind, callsite, parentId);
-    this.scheduler = scheduler;
-    this.body = body;
+  public TaskCell(Origin origin, Async<T> body, long parentId) {
+    super(origin, NEXT_ID.incrementAndGet(), parentId, body);
   }
 
-  /// The handle to join the task with; made once, before the task is scheduled.
-  public JoinCell<T> newHandle() {
-    var made = new JoinCell<T>(this);
-    handle = made;
-    return made;
+  private boolean is(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  private void set(int flag) {
+    flags |= (byte) flag;
+  }
+
+  private void clear(int flag) {
+    flags &= (byte) ~flag;
   }
 
   /// Tells those who want to know that the task exists; once, before it is scheduled.
   public void spawned() {
-    TaskHooks.call(scheduler.hooks().spawned(), this);
+    TaskHooks.call(origin().hooks().spawned(), this);
     if (Tier.isWatched()) {
       markChanged();
     }
   }
 
-  public Schedule scheduler() {
-    return scheduler;
+  private Schedule scheduler() {
+    return origin().scheduler();
   }
 
   public @Nullable TaskCell<?> queueNext() {
-    return queueNext;
+    return (TaskCell<?>) link;
   }
 
   public void setQueueNext(@Nullable TaskCell<?> next) {
-    queueNext = next;
+    link = next;
   }
 
   /// Whether it is in [OwnedTasks].
   public boolean isOwned() {
-    return owned;
+    return is(OWNED);
   }
 
   // ---- waking: any thread
@@ -95,43 +90,50 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
   /// Wakes the body.
   @Override
   public void wake() {
-    ThreadContext polling = carrier;
-    boolean own = polling != null && Current.context() == polling;
-    if (own && !inBody) {
-      bodyReady = true; // one of our strands, on our thread: the loop in runParts comes by
+    ThreadContext here = Current.context();
+    if (here != null && here.task() == this) {
+      wakeItself();
       return;
     }
-    if (own) {
-      countSelfWake();
-    }
     noteWaking();
-    woken(NOTIFIED | BODY, true);
+    woken(NOTIFIED | BODY, true, here);
+  }
+
+  private void wakeItself() {
+    if (is(IN_BODY)) {
+      noteWaking();
+      countSelfWake();
+      set(SELF_WOKEN);
+    } else {
+      set(BODY_READY); // one of our strands: the loop in runParts comes by
+    }
   }
 
   /// A strand has become ready and is in the list.
   ///
   /// @param counted whether this stands for a call to a waker
   void strandReady(boolean counted) {
-    ThreadContext polling = carrier;
-    if (polling != null && Current.context() == polling) {
-      return; // on our own thread: the loop in runParts comes by
+    ThreadContext here = Current.context();
+    if (here == null || here.task() != this) { // else the loop in runParts comes by
+      woken(NOTIFIED, counted, here);
     }
-    woken(NOTIFIED, counted);
   }
 
-  private void woken(long flags, boolean counted) {
+  private void woken(long wanted, boolean counted, @Nullable ThreadContext here) {
     if (Tier.ALWAYS && counted) {
-      noteWake();
+      noteReady();
     }
-    if (notified(flags, counted) == Owes.SUBMIT) {
-      scheduler.schedule(this, false);
+    if (notified(wanted, counted) == Owes.SUBMIT) {
+      scheduler().schedule(this, false, here);
     }
   }
 
   /// Asks the task to end.
+  @Override
   public void abort() {
     if (cancelRequested() == Owes.SUBMIT) {
-      scheduler.schedule(this, false);
+      noteReady();
+      scheduler().schedule(this, false, Current.context());
     }
   }
 
@@ -158,6 +160,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
   /// At shutdown: cancels the task on this thread, unless another one runs it.
   public void shutdown(ThreadContext context) {
     if (toRunningForShutdown()) {
+      noteReady();
       runTaken(context, false, false, true);
     }
   }
@@ -178,7 +181,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
           return;
         }
         case SUBMIT -> {
-          scheduler.schedule(this, true);
+          scheduler().schedule(this, true, context);
           return;
         }
         case CANCEL -> {
@@ -193,7 +196,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
   /// Ends a task that has never been polled and that no queue will take: its runtime is closing.
   public void cancelUnpolled() {
     if (toRunningRefused()) {
-      cancelling = true;
+      set(CANCELLING);
       end(new TaskCancelledException(id(), name()), true);
       complete(null);
     }
@@ -203,100 +206,111 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
     if (!register()) {
       cancelRequested(); // it belongs to a runtime that is closing
     }
-    return toIdle(cancelling);
+    Strands mine = strands;
+    long again =
+        is(SELF_WOKEN)
+            ? NOTIFIED | BODY
+            : mine != null && mine.hasReady()
+                ? NOTIFIED // left over by the budget, or made ready behind the loop's back
+                : 0;
+    return toIdle(is(CANCELLING), again);
   }
 
   /// Puts the task into [OwnedTasks], if it is not there; by the thread that runs it.
   ///
   /// @return false when its runtime is closing and does not take it any more
   public boolean register() {
-    if (!owned) {
-      owned = scheduler.owned().add(this, cancelling);
+    if (!is(OWNED) && scheduler().owned().add(this, is(CANCELLING))) {
+      set(OWNED);
     }
-    return owned;
+    return is(OWNED);
   }
 
   /// @return whether the task has ended
   private boolean pollOnce(
       ThreadContext context, boolean sharesBudget, boolean pollBody, boolean cancel) {
-    TaskHooks hooks = scheduler.hooks();
+    TaskHooks hooks = origin().hooks();
     TaskHooks.call(hooks.beforePoll(), this);
-    long start = Tier.ALWAYS ? beginFigures(context) : 0;
+    Polling polling =
+        Tier.ALWAYS && context.executor() instanceof Polling counting ? counting : null;
+    long start = Tier.ALWAYS ? beginFigures(context, statsOf(polling)) : 0;
     context.beginPoll(this, sharesBudget);
-    carrier = context;
-    bodyReady = pollBody;
-    if (cancel && !cancelling) {
-      cancelling = true;
-      bodyReady = true;
+    link = context;
+    clear(SELF_WOKEN | BODY_READY);
+    if (pollBody) {
+      set(BODY_READY);
+    }
+    if (cancel && !is(CANCELLING)) {
+      set(CANCELLING | BODY_READY);
     }
     boolean ended;
     try {
       ended = runParts(context);
     } finally {
-      carrier = null;
       context.endPoll();
       if (Thread.currentThread().isInterrupted() && Thread.interrupted()) {
         context.noteInterrupt(); // for this task or the caller of blockOn, not for the next task
       }
       if (Tier.ALWAYS) {
-        endFigures(context, start);
+        endFigures(statsOf(polling), start);
       }
+      link = null;
     }
     TaskHooks.call(hooks.afterPoll(), this);
-    if (!ended && strands.hasReady()) {
-      notified(NOTIFIED, false); // left over by the budget, or made ready behind the loop's back
-    }
     return ended;
+  }
+
+  /// Asked for anew each time: a worker that blocks in place ends its poll as another one.
+  private @Nullable PollStats statsOf(@Nullable Polling polling) {
+    return polling == null || origin().kind() == Kind.BLOCKING ? null : polling.stats();
   }
 
   private boolean runParts(ThreadContext context) {
     while (true) {
-      if (bodyReady && !bodyEnded) {
-        bodyReady = false;
+      if (is(BODY_READY) && !is(BODY_ENDED)) {
+        clear(BODY_READY);
         pollBody(context);
       }
-      if (bodyEnded && strands.cancelNewest()) {
+      Strands mine = strands;
+      if (mine == null) {
+        return is(BODY_ENDED);
+      }
+      if (is(BODY_ENDED) && mine.cancelNewest()) {
         return true;
       }
-      if (bodyReady && !bodyEnded) {
+      if (is(BODY_READY) && !is(BODY_ENDED)) {
         continue;
       }
-      if (!context.hasBudget() && !cancelling) {
+      if (!context.hasBudget() && !is(CANCELLING)) {
         return false;
       }
-      Strand ready = strands.nextReady();
+      Strand ready = mine.nextReady();
       if (ready == null) {
         return false;
       }
       context.progressed();
-      resumed = ready;
-      try {
-        ready.resume();
-      } finally {
-        resumed = null;
-      }
+      mine.resume(ready);
     }
   }
 
   private void pollBody(ThreadContext context) {
-    Async<T> polled = body;
-    if (polled == null) {
+    if (!(content instanceof Async<?> body)) {
       throw new AssertionError(
           "task " + id() + " polled after its end: " + describe(stateVolatile()));
     }
-    inBody = true;
+    set(IN_BODY);
     try {
-      if (cancelling) {
-        if (!polled.pollCancel(context).isPending()) {
+      if (is(CANCELLING)) {
+        if (!body.pollCancel(context).isPending()) {
           end(new TaskCancelledException(id(), name()), true);
         }
-      } else if (polled.poll(context) instanceof Poll.Ready<T>(T value)) {
-        end(value, false);
+      } else if (body.poll(context) instanceof Poll.Ready<?> ready) {
+        end(ready.value(), false);
       }
     } catch (Throwable thrown) {
-      end(cancelling ? cancelledWith(thrown) : thrown, true);
+      end(is(CANCELLING) ? cancelledWith(thrown) : thrown, true);
     } finally {
-      inBody = false;
+      clear(IN_BODY);
     }
   }
 
@@ -307,51 +321,43 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
   }
 
   private void end(@Nullable Object outcome, boolean threw) {
-    bodyEnded = true;
-    result = outcome;
-    failed = threw;
-    body = null;
+    content = outcome;
+    set(threw ? BODY_ENDED | FAILED : BODY_ENDED);
   }
 
   // ---- the end
 
   private void complete(@Nullable ThreadContext context) {
-    boolean cancelled = failed && (cancelling || result instanceof TaskCancelledException);
-    finishFigures(context, failed && !cancelled, cancelled);
-    JoinCell<T> joined = handle;
-    handle = null;
-    if (failed && !cancelled && result instanceof Throwable cause) {
-      var failure = new TaskFailedException(id(), name(), cause);
-      result = failure;
-      if (joined != null) {
-        joined.failed(failure);
-      }
-    } else if (failed && !(result instanceof TaskCancelledException)) {
-      result = new TaskCancelledException(id(), name());
+    boolean failed = is(FAILED);
+    boolean cancelled = failed && (is(CANCELLING) || content instanceof TaskCancelledException);
+    Polling polling =
+        context != null && context.executor() instanceof Polling counting ? counting : null;
+    finishFigures(polling == null ? null : polling.stats(), failed && !cancelled, cancelled);
+    if (cancelled && !(content instanceof TaskCancelledException)) {
+      content = new TaskCancelledException(id(), name());
+    } else if (failed && !cancelled && content instanceof Throwable cause) {
+      failed(cause);
     }
-    toComplete();
-    joiner.complete();
-    TaskHooks.call(scheduler.hooks().terminated(), this);
-    boolean last = owned && scheduler.owned().remove(this);
-    scheduler.finished(this, last);
+    completeAndWake();
+    TaskHooks.call(origin().hooks().terminated(), this);
+    boolean last = is(OWNED) && scheduler().owned().remove(this);
+    scheduler().finished(this, last);
   }
 
-  JoinSlot joiner() {
-    return joiner;
-  }
-
-  public boolean isComplete() {
-    return (stateVolatile() & COMPLETE) != 0;
-  }
-
-  /// Whether a task that is complete ended with an exception.
+  @Override
   public boolean hasFailed() {
-    return failed;
+    return is(FAILED);
   }
 
-  /// The value of a task that is complete, or the [dev.vitrine.task.TaskException] it ended with.
-  public @Nullable Object result() {
-    return result;
+  @Override
+  public Outcome outcome() {
+    if (!isComplete()) {
+      return Outcome.NONE;
+    }
+    if (!is(FAILED)) {
+      return Outcome.COMPLETED;
+    }
+    return content instanceof TaskCancelledException ? Outcome.CANCELLED : Outcome.FAILED;
   }
 
   /// What a failed body threw itself, for `blockOn`, which passes it on as it is.
@@ -362,21 +368,32 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
 
   // ---- what strands need
 
+  /// Its strands; made when the first is asked for, by the thread that polls the task.
   Strands strands() {
-    return strands;
+    Strands mine = strands;
+    if (mine == null) {
+      mine = new Strands(this);
+      strands = mine;
+    }
+    return mine;
+  }
+
+  /// The strands that have not ended, oldest first; by any thread.
+  List<Strand> livingStrands() {
+    Strands mine = strands;
+    return mine == null ? List.of() : mine.living();
   }
 
   /// The strand that takes a step now.
   @Nullable Strand resumed() {
-    return resumed;
+    Strands mine = strands;
+    return mine == null ? null : mine.resumed();
   }
 
+  /// The context of the thread that polls it now.
+  @Override
   @Nullable ThreadContext carrier() {
-    return carrier;
-  }
-
-  boolean isCancelling() {
-    return cancelling;
+    return link instanceof ThreadContext polling ? polling : null;
   }
 
   @Override
@@ -386,7 +403,9 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
 
   @Override
   public void bodyWakerTaken() {
-    noteWakerTaken();
+    if (!is(WAKER_TAKEN)) {
+      set(WAKER_TAKEN);
+    }
   }
 
   // ---- what TaskFigures needs
@@ -397,12 +416,12 @@ public final class TaskCell<T extends @Nullable Object> extends TaskFigures
   }
 
   @Override
-  boolean isBodyBlock() {
-    return body instanceof AsyncBlock;
+  boolean isWakerTaken() {
+    return is(WAKER_TAKEN);
   }
 
   @Override
-  @Nullable Async<?> currentBody() {
-    return body;
+  boolean isBodyBlock() {
+    return content instanceof AsyncBlock;
   }
 }

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// All but the wake-ups are written by the thread that polls the task, and read by anybody, a
 /// little late. What is written in one poll is visible to the thread of the next one through the
 /// state word.
-abstract class TaskFigures extends TaskState implements TaskView {
+///
+/// A million tasks shall cost little, so what can be told from something else is not kept, and what
+/// needs no more than 24 bits of precision is a float. While somebody watches, [Watched] has the
+/// rest.
+abstract class TaskFigures extends JoinState implements TaskView {
   private static final VarHandle CHANGED;
 
   static {
@@ -34,45 +38,45 @@ abstract class TaskFigures extends TaskState implements TaskView {
   }
 
   private final long id;
-  private final String name;
-  private final Kind kind;
-  private final CallsiteRecord callsite;
+  private final Origin origin;
   private final long parentId;
 
   private final long createdAt = Tier.ALWAYS ? CoarseClock.now() : 0;
-  private long finishedAt;
   private long polls;
-  private long firstPoll;
-  private long lastPollStarted;
-  private long lastPollEnded;
+  private long lastPollEnded; // of a task that has ended: its end
+  private float lastPollTook;
+  private float longestPoll;
   private long busy;
-  private long longestPoll;
   private long scheduled;
   private long selfWakes;
-  private long lastWake;
-  private Outcome outcome = Outcome.NONE;
+  private int lastWake =
+      CoarseClock.tickOf(createdAt); // or when it became ready for another reason
 
   private @Nullable Async<?> bodyLeaf;
-  private long bodyWaitingSince;
-  private long bodyWaitPolls;
-  private boolean wakerTaken;
+  private int bodyWaitPolls;
+  private float bodyWaited; // from its first pending poll to the last one
 
-  // While watched.
   private @Nullable Watched watched;
   private volatile boolean changed;
-  @Nullable TaskFigures nextChanged;
 
-  private static final class Watched {
+  /// What is kept of a task while somebody watches; and its place in the list of changed tasks.
+  static final class Watched {
+    final TaskCell<?> task;
     final PollSamples polls = new PollSamples();
     final PollSamples scheduled = new PollSamples();
+    long firstPoll;
+    long lastWake;
     @Nullable Waking lastWaking;
+    @Nullable Watched nextChanged;
+
+    private Watched(TaskCell<?> task) {
+      this.task = task;
+    }
   }
 
-  TaskFigures(long id, String name, Kind kind, CallsiteRecord callsite, long parentId) {
+  TaskFigures(Origin origin, long id, long parentId) {
+    this.origin = origin;
     this.id = id;
-    this.name = name;
-    this.kind = kind;
-    this.callsite = callsite;
     this.parentId = parentId;
   }
 
@@ -80,43 +84,69 @@ abstract class TaskFigures extends TaskState implements TaskView {
 
   abstract boolean isBodyBlock();
 
-  abstract @Nullable Async<?> currentBody();
+  /// Whether somebody may keep the waker of the body.
+  abstract boolean isWakerTaken();
+
+  abstract @Nullable ThreadContext carrier();
 
   // ---- writing
 
-  final long beginFigures(ThreadContext context) {
-    long since = Math.max(lastWake, lastPollEnded);
-    PollStats stats = kind == Kind.BLOCKING ? null : statsOf(context);
-    long start = stats == null ? CoarseClock.refresh() : stats.begin(callsite, since);
-    if (polls == 0) {
-      firstPoll = start;
-    }
-    lastPollStarted = start;
-    polls++;
-    wakerTaken &= polls > 1;
-    if (since != 0 && start > since) {
-      scheduled += start - since;
-    }
+  final long beginFigures(ThreadContext context, @Nullable PollStats stats) {
+    long start = stats == null ? CoarseClock.refresh() : stats.pollStart();
+    context.pollStarted(start);
+    long waited;
     if (Tier.isWatched()) {
-      Watched now = watchedFigures();
-      if (since != 0) {
-        now.scheduled.record(Math.max(0, start - since));
-      }
+      waited = waitedExactly(watchedFigures(), start);
       markChanged();
     } else {
-      watched = null;
+      waited = waitedByTicks(start);
+      if (watched != null) {
+        watched = null;
+      }
+    }
+    if (waited != 0) {
+      scheduled += waited;
+    }
+    polls++;
+    if (stats != null) {
+      stats.begin(origin.callsite(), waited);
     }
     return start;
   }
 
-  final void endFigures(ThreadContext context, long start) {
-    PollStats stats = kind == Kind.BLOCKING ? null : statsOf(context);
-    long end = stats == null ? CoarseClock.refresh() : stats.end(callsite, start);
-    long took = end - start;
-    busy += took;
-    if (took > longestPoll) {
-      longestPoll = took;
+  private long waitedByTicks(long start) {
+    int ready = CoarseClock.tickOf(polls == 0 ? createdAt : lastPollEnded);
+    int woken = lastWake;
+    if (woken - ready > 0) {
+      ready = woken;
     }
+    int ticks = CoarseClock.tickOf(start) - ready;
+    return ticks > 0 ? ticks * CoarseClock.TICK_NANOS : 0;
+  }
+
+  private long waitedExactly(Watched now, long start) {
+    long waited =
+        now.lastWake == 0 && polls != 0
+            ? waitedByTicks(start) // nobody watched when it became ready
+            : Math.max(0, start - Math.max(polls == 0 ? createdAt : lastPollEnded, now.lastWake));
+    now.scheduled.record(waited);
+    if (polls == 0) {
+      now.firstPoll = start;
+    }
+    return waited;
+  }
+
+  final void endFigures(@Nullable PollStats stats, long start) {
+    long end = stats == null ? CoarseClock.refresh() : stats.end(origin.callsite(), start);
+    long took = Math.max(0, end - start);
+    if (took != 0) {
+      busy += took;
+      longestPoll = Math.max(longestPoll, (float) took);
+    }
+    if (bodyWaitPolls > 1) {
+      bodyWaited += end - lastPollEnded;
+    }
+    lastPollTook = took;
     lastPollEnded = end;
     Watched now = watched;
     if (now != null) {
@@ -125,19 +155,19 @@ abstract class TaskFigures extends TaskState implements TaskView {
     }
   }
 
-  final void finishFigures(@Nullable ThreadContext context, boolean failed, boolean cancelled) {
+  final void finishFigures(@Nullable PollStats stats, boolean failed, boolean cancelled) {
     if (!Tier.ALWAYS) {
       return;
     }
-    outcome = failed ? Outcome.FAILED : cancelled ? Outcome.CANCELLED : Outcome.COMPLETED;
-    finishedAt = Math.max(CoarseClock.now(), lastPollEnded);
     bodyLeaf = null;
-    PollStats stats = context == null ? null : statsOf(context);
+    if (polls == 0) {
+      lastPollEnded = CoarseClock.now();
+    }
     if (stats != null) {
-      stats.finished(callsite, failed, cancelled, kind != Kind.BLOCK_ON);
+      stats.finished(origin.callsite(), failed, cancelled, origin.kind() != Kind.BLOCK_ON);
     } else {
-      callsite.finishedByForeign(failed, cancelled);
-      self().scheduler().countForeignFinish();
+      origin.callsite().finishedByForeign(failed, cancelled);
+      origin.scheduler().countForeignFinish();
     }
     if (Tier.isWatched()) {
       markChanged();
@@ -145,19 +175,27 @@ abstract class TaskFigures extends TaskState implements TaskView {
     }
   }
 
-  private static @Nullable PollStats statsOf(ThreadContext context) {
-    return context.executor() instanceof Polling polling ? polling.stats() : null;
-  }
-
+  /// The task wakes itself in a poll, which its runner takes notice of.
   final void countSelfWake() {
-    selfWakes++;
+    if (Tier.ALWAYS) {
+      selfWakes++;
+      noteReady();
+    }
   }
 
-  final void noteWake() {
-    long now = Tier.isWatched() ? System.nanoTime() : CoarseClock.now();
-    lastWake = now;
+  /// The task becomes ready; by whoever makes it so.
+  final void noteReady() {
     if (Tier.isWatched()) {
+      long now = System.nanoTime();
+      watchedFigures().lastWake = now;
+      lastWake = CoarseClock.tickOf(now);
       markChanged();
+    } else {
+      lastWake = CoarseClock.tickOf(CoarseClock.now());
+      Watched kept = watched;
+      if (kept != null) {
+        kept.lastWake = 0;
+      }
     }
   }
 
@@ -183,20 +221,17 @@ abstract class TaskFigures extends TaskState implements TaskView {
   final void bodyLeaf(Async<?> leaf) {
     if (leaf != bodyLeaf) {
       bodyLeaf = leaf;
-      bodyWaitingSince = CoarseClock.now();
-      bodyWaitPolls = 0;
+      bodyWaitPolls = 1;
+      bodyWaited = 0;
+    } else if (bodyWaitPolls < Integer.MAX_VALUE) {
+      bodyWaitPolls++;
     }
-    bodyWaitPolls++;
-  }
-
-  final void noteWakerTaken() {
-    wakerTaken = true;
   }
 
   private Watched watchedFigures() {
     Watched now = watched;
     if (now == null) {
-      now = new Watched();
+      now = new Watched(self());
       watched = now;
     }
     return now;
@@ -214,7 +249,9 @@ abstract class TaskFigures extends TaskState implements TaskView {
   }
 
   final void markChanged() {
-    if (!changed && CHANGED.compareAndSet(this, false, true) && !ChangedTasks.changed(this)) {
+    if (!changed
+        && CHANGED.compareAndSet(this, false, true)
+        && !ChangedTasks.changed(watchedFigures())) {
       CHANGED.setVolatile(this, false); // no room: whoever reads next looks at all that live
     }
   }
@@ -228,7 +265,7 @@ abstract class TaskFigures extends TaskState implements TaskView {
 
   /// Since when it has been ready to run; `now` when it is not.
   public final long readySinceNanos(long now) {
-    long since = Math.max(lastWake, Math.max(lastPollEnded, createdAt));
+    long since = Math.max(lastWakeNanos(), Math.max(lastPollEnded, createdAt));
     return state() == State.SCHEDULED && since != 0 ? Math.min(since, now) : now;
   }
 
@@ -239,22 +276,22 @@ abstract class TaskFigures extends TaskState implements TaskView {
 
   @Override
   public final String name() {
-    return name;
+    return origin.name();
   }
 
   @Override
   public final Kind kind() {
-    return kind;
+    return origin.kind();
   }
 
   @Override
   public final RuntimeView runtime() {
-    return self().scheduler().view();
+    return origin.scheduler().view();
   }
 
   @Override
   public final CallsiteRecord callsite() {
-    return callsite;
+    return origin.callsite();
   }
 
   @Override
@@ -275,18 +312,13 @@ abstract class TaskFigures extends TaskState implements TaskView {
   }
 
   @Override
-  public final Outcome outcome() {
-    return outcome;
-  }
-
-  @Override
   public final long createdAtNanos() {
     return createdAt;
   }
 
   @Override
   public final long finishedAtNanos() {
-    return finishedAt;
+    return isComplete() ? lastPollEnded : 0;
   }
 
   @Override
@@ -296,17 +328,22 @@ abstract class TaskFigures extends TaskState implements TaskView {
 
   @Override
   public final long firstPollNanos() {
-    return firstPoll;
+    Watched now = watched;
+    return polls == 1 ? lastPollStartedNanos() : now == null ? 0 : now.firstPoll;
   }
 
   @Override
   public final long lastPollStartedNanos() {
-    return lastPollStarted;
+    ThreadContext polling = carrier();
+    if (polling != null) {
+      return polling.pollStarted();
+    }
+    return polls == 0 ? 0 : lastPollEnded - (long) lastPollTook;
   }
 
   @Override
   public final long lastPollEndedNanos() {
-    return lastPollEnded;
+    return polls == 0 ? 0 : lastPollEnded;
   }
 
   @Override
@@ -316,7 +353,7 @@ abstract class TaskFigures extends TaskState implements TaskView {
 
   @Override
   public final long longestPollNanos() {
-    return longestPoll;
+    return (long) longestPoll;
   }
 
   @Override
@@ -326,17 +363,28 @@ abstract class TaskFigures extends TaskState implements TaskView {
 
   @Override
   public final long wakes() {
-    return wakeCount();
+    return wakeCount() + selfWakes;
   }
 
   @Override
   public final long selfWakes() {
-    return Math.min(selfWakes, wakeCount());
+    return selfWakes;
   }
 
   @Override
   public final long lastWakeNanos() {
-    return lastWake;
+    if (!isWoken()) {
+      return 0;
+    }
+    Watched now = watched;
+    if (now != null && now.lastWake != 0) {
+      return now.lastWake;
+    }
+    // The wake-up lies before the poll that it led to, or that poll is still to come.
+    State state = state();
+    long after = state == State.IDLE || state == State.FINISHED ? lastPollEnded : CoarseClock.now();
+    int ticks = Math.max(0, CoarseClock.tickOf(after) - lastWake);
+    return after - ticks * CoarseClock.TICK_NANOS;
   }
 
   @Override
@@ -347,7 +395,7 @@ abstract class TaskFigures extends TaskState implements TaskView {
 
   @Override
   public final OptionalInt worker() {
-    ThreadContext carrier = self().carrier();
+    ThreadContext carrier = carrier();
     return carrier != null
             && carrier.executor() instanceof Polling polling
             && polling.workerIndex() >= 0
@@ -367,9 +415,9 @@ abstract class TaskFigures extends TaskState implements TaskView {
     }
     List<WaitView> waits = waits();
     if (waits.isEmpty()) {
-      return wakerTaken;
+      return isWakerTaken();
     }
-    return wakerTaken || waits.stream().anyMatch(WaitView::registered);
+    return isWakerTaken() || waits.stream().anyMatch(WaitView::registered);
   }
 
   @Override
@@ -395,14 +443,18 @@ abstract class TaskFigures extends TaskState implements TaskView {
   }
 
   final long bodyWaitingSince() {
-    return bodyWaitingSince;
+    return lastPollEnded - (long) bodyWaited;
   }
 
   final long bodyWaitPolls() {
     return bodyWaitPolls;
   }
 
-  final boolean isWakerTaken() {
-    return wakerTaken;
+  private boolean isWoken() {
+    return selfWakes != 0 || wakeCount() != 0;
+  }
+
+  final Origin origin() {
+    return origin;
   }
 }

@@ -11,7 +11,7 @@ final class TaskStacks {
 
   static List<StackView> of(TaskCell<?> task) {
     var stacks = new ArrayList<StackView>();
-    List<Strand> strands = task.strands().living();
+    List<Strand> strands = task.livingStrands();
     Strand resumed = task.resumed();
     for (int i = 0; i < strands.size(); i++) {
       String label = i == 0 && task.isBodyBlock() ? "body" : "block " + i;

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 /// The state word of a task, and every change that is made to it.
 abstract class TaskState {
   /*
-   * Bits 0 to 31 are flags, bits 32 to 63 count the wake-ups, so that counting costs no operation of its own.
+   * Bits 0 to 15 are flags, bits 16 to 63 count the wake-ups, so that counting costs no operation of its own.
    *
    *   RUNNING    a thread polls the task: a lock on its body. Set and cleared by that thread.
    *   NOTIFIED   the task is in a queue, or will be put there by the thread that runs it. Set by wakers, cleared by the runner.
@@ -23,13 +23,15 @@ abstract class TaskState {
    *   RUNNING → +NOTIFIED          a waker     compareAndSet   nothing, the runner submits
    *   any → count + 1              a waker     compareAndSet   nothing; also when already notified, so that what the waker wrote before is seen by the coming poll
    *   NOTIFIED → RUNNING           the runner  compareAndSet   the poll
-   *   RUNNING → idle or NOTIFIED   the runner  compareAndSet   SUBMIT when NOTIFIED; no change at all when CANCELLED came in: CANCEL now
+   *   RUNNING → idle or NOTIFIED   the runner  compareAndSet   SUBMIT when NOTIFIED, by a waker or by the runner itself; no change at all when
+   *                                                            CANCELLED came in: CANCEL now
    *   RUNNING → COMPLETE           the runner  getAndAdd       wake the joiner
    *   any → +CANCELLED             anybody     compareAndSet   SUBMIT from idle; at shutdown the poll instead
    *
    * A task is in at most one queue: only the change from "not NOTIFIED and not RUNNING" submits, and the runner is the only one who
    * clears NOTIFIED. No wake-up is lost: a waker's change comes either before the runner's change to idle, which then sees NOTIFIED,
-   * or after it, and then it submits itself.
+   * or after it, and then it submits itself. A task that wakes itself inside its poll makes no change at all: its runner, which is the caller,
+   * adds NOTIFIED to the change to idle.
    * Looked for by TaskStateRaceTest (interleavings) and TaskStressTest (full speed).
    */
   static final long RUNNING = 1;
@@ -38,7 +40,8 @@ abstract class TaskState {
   static final long CANCELLED = 1 << 3;
   static final long COMPLETE = 1 << 4;
 
-  private static final long ONE_WAKE = 1L << 32;
+  private static final int COUNT_SHIFT = 16;
+  private static final long ONE_WAKE = 1L << COUNT_SHIFT;
 
   private static final VarHandle STATE;
 
@@ -64,9 +67,9 @@ abstract class TaskState {
     return state;
   }
 
-  /// Wake-ups so far.
+  /// Wake-ups so far, those by the task itself inside its poll not counted.
   final long wakeCount() {
-    return state >>> 32;
+    return state >>> COUNT_SHIFT;
   }
 
   /// @param flags NOTIFIED, with BODY or without
@@ -163,14 +166,16 @@ abstract class TaskState {
   /// The poll has ended pending.
   ///
   /// @param cancelling the cancellation has been taken notice of
-  final Owes toIdle(boolean cancelling) {
+  /// @param again NOTIFIED, with BODY or without, when the task itself wants another poll; else 0
+  final Owes toIdle(boolean cancelling, long again) {
     while (true) {
       long before = state;
       if ((before & CANCELLED) != 0 && !cancelling) {
         return Owes.CANCEL;
       }
-      if (STATE.compareAndSet(this, before, before & ~RUNNING)) {
-        return (before & NOTIFIED) != 0 ? Owes.SUBMIT : Owes.NOTHING;
+      long after = (before & ~RUNNING) | again;
+      if (STATE.compareAndSet(this, before, after)) {
+        return (after & NOTIFIED) != 0 ? Owes.SUBMIT : Owes.NOTHING;
       }
     }
   }
@@ -187,6 +192,6 @@ abstract class TaskState {
         + ((word & CANCELLED) != 0 ? "cancelled " : "")
         + ((word & COMPLETE) != 0 ? "complete " : "")
         + "wakes="
-        + (word >>> 32);
+        + (word >>> COUNT_SHIFT);
   }
 }

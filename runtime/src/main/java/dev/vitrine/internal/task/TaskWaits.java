@@ -26,7 +26,7 @@ final class TaskWaits {
     if (leaf != null && !task.isBodyBlock()) {
       leaf(leaf, task.bodyWaitingSince(), task.bodyWaitPolls(), false, waits);
     }
-    for (Strand strand : task.strands().living()) {
+    for (Strand strand : task.livingStrands()) {
       Async<?> awaited = strand.awaited();
       if (awaited != null) {
         below(awaited, strand, waits, 0);

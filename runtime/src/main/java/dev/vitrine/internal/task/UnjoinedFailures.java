@@ -13,13 +13,14 @@ import java.util.function.Consumer;
 /// will.
 ///
 /// A failure is reported when its handle was detached, when the handle has become unreachable
-/// without having been awaited (noticed some time after a garbage collection), and at the latest
-/// when the runtime is closed. Each is reported once.
+/// without having been awaited (noticed some time after a garbage collection, and up to a minute
+/// later while a console keeps finished tasks), and at the latest when the runtime is closed. Each
+/// is reported once.
 public final class UnjoinedFailures {
   private static final System.Logger LOG = System.getLogger("dev.vitrine");
 
   private final Consumer<TaskFailedException> handler;
-  private final ReferenceQueue<JoinCell<?>> lost = new ReferenceQueue<>();
+  private final ReferenceQueue<TaskHandle<?>> lost = new ReferenceQueue<>();
   private final SpinLock lock = new SpinLock();
   private final Set<Entry> waiting = new HashSet<>(); // under the lock
 
@@ -36,7 +37,7 @@ public final class UnjoinedFailures {
   }
 
   /// A task has failed whose handle exists and has not been awaited.
-  Entry expect(JoinCell<?> handle, TaskFailedException failure) {
+  Entry expect(TaskHandle<?> handle, TaskFailedException failure) {
     var entry = new Entry(handle, lost, failure);
     lock.lock();
     try {
@@ -100,13 +101,17 @@ public final class UnjoinedFailures {
     left.forEach(this::reportNow);
   }
 
-  static final class Entry extends PhantomReference<JoinCell<?>> {
+  static final class Entry extends PhantomReference<TaskHandle<?>> {
     private final TaskFailedException failure;
 
     private Entry(
-        JoinCell<?> handle, ReferenceQueue<JoinCell<?>> queue, TaskFailedException failure) {
+        TaskHandle<?> handle, ReferenceQueue<TaskHandle<?>> queue, TaskFailedException failure) {
       super(handle, queue);
       this.failure = failure;
+    }
+
+    TaskFailedException failure() {
+      return failure;
     }
   }
 }

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 
 /// Wakers, a runner, one who aborts and one who shuts down, at the state word of one task: each
 /// notification is submitted by exactly one of them, what a waker wrote is seen by a later poll,
-/// and nobody polls while another does. And at the slot of whoever joins it.
+/// and nobody polls while another does. And whoever joins it is woken at its end.
 ///
 /// Seen failing on copies of [TaskState] in which a waker of a running task submits it, in which
 /// toIdle clears NOTIFIED along with RUNNING, in which a waker stores instead of comparing, and in
-/// which shutdown takes a task that is queued; and of [JoinSlot] in which complete reads the waker
-/// before it stores DONE, and in which set is a plain store.
+/// which shutdown takes a task that is queued; and of [JoinState] in which the end looks for the
+/// waker before it is told, and in which the one who joins looks at the state before it registers.
 @Tag("race")
 class TaskStateRaceTest {
   private static final int ORDERS = 1_200;
 
   /// A task that is idle, and the queue it is in or not.
-  private static final class Fixture extends TaskState {
+  private static final class Fixture extends JoinState {
     private final boolean[] written = new boolean[2];
     private final boolean[] seen = new boolean[2];
     private final AtomicInteger queued = new AtomicInteger();
@@ -31,7 +31,7 @@ class TaskStateRaceTest {
 
     Fixture() {
       check(toRunning() != 0, "a new task is notified");
-      check(toIdle(false) == Owes.NOTHING, "nobody has woken it");
+      check(toIdle(false, 0) == Owes.NOTHING, "nobody has woken it");
     }
 
     private void owed(Owes owes) {
@@ -78,7 +78,7 @@ class TaskStateRaceTest {
           toComplete();
           return;
         }
-        Owes owes = toIdle(false);
+        Owes owes = toIdle(false, 0);
         if (owes != Owes.CANCEL) {
           owed(owes);
           return;
@@ -165,18 +165,21 @@ class TaskStateRaceTest {
     explore(
         ORDERS,
         () -> {
-          var slot = new JoinSlot();
+          var task = new Fixture();
+          task.wake(0);
+          check(task.toRunning() != 0, "it was woken");
           var woken = new boolean[2];
           var registered = new boolean[1];
-          share(slot, woken, registered);
+          share(task, woken, registered);
           together(
               () -> {
-                slot.set(() -> woken[0] = true);
-                registered[0] = slot.set(() -> woken[1] = true);
+                registered[0] =
+                    task.waitForEnd(() -> woken[0] = true)
+                        && task.waitForEnd(() -> woken[1] = true);
               },
-              slot::complete);
+              task::completeAndWake);
           check(!registered[0] || woken[1], "the joiner sleeps beside a task that has ended");
-          check(!slot.isWaitedFor(), "it waits for a task that has ended");
+          check(!task.isWaitedFor(), "it waits for a task that has ended");
         });
   }
 }
