@@ -1,5 +1,6 @@
 package dev.vitrine.instrument;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,10 @@ public interface RuntimeView {
   /// Hands over every task that lives, those that have never been polled included. Tasks that come
   /// or go meanwhile may be missed; none is handed over twice.
   void forEachLiveTask(Consumer<TaskView> action);
+
+  /// What [#forEachLiveTask] hands over, in parts: one of some thousand tasks is read when it is
+  /// asked for, so that a reader of a million tasks can do other things in between.
+  Iterator<List<TaskView>> liveTaskParts();
 
   /// A living task, or one of the finished that are kept while somebody watches.
   Optional<TaskView> task(long id);

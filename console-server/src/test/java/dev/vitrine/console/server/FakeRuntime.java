@@ -6,20 +6,26 @@ import dev.vitrine.instrument.Location;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.WorkerView;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A runtime whose tasks are what a test says.
 final class FakeRuntime implements RuntimeView {
+  static final int PART = 1_000;
+
   final ConcurrentSkipListMap<Long, FakeTask> live = new ConcurrentSkipListMap<>();
   final Map<Long, FakeTask> ended = new ConcurrentHashMap<>();
   final FakeCallsite callsite = new FakeCallsite(1, "com/acme/Echo.java", 23);
-  java.util.List<WorkerView> workers = java.util.List.of();
+  final AtomicInteger partsRead = new AtomicInteger();
+  List<WorkerView> workers = List.of();
 
   /// A place that spawns.
   record FakeCallsite(long id, String file, int line, Histogram pollTimes) implements Callsite {
@@ -99,7 +105,7 @@ final class FakeRuntime implements RuntimeView {
   }
 
   @Override
-  public java.util.List<WorkerView> workers() {
+  public List<WorkerView> workers() {
     return workers;
   }
 
@@ -151,6 +157,31 @@ final class FakeRuntime implements RuntimeView {
   @Override
   public void forEachLiveTask(Consumer<TaskView> action) {
     live.values().forEach(action);
+  }
+
+  /// Parts of a thousand.
+  @Override
+  public Iterator<List<TaskView>> liveTaskParts() {
+    return new Iterator<>() {
+      private long last = -1;
+
+      @Override
+      public boolean hasNext() {
+        return live.higherKey(last) != null;
+      }
+
+      @Override
+      public List<TaskView> next() {
+        List<TaskView> part =
+            live.tailMap(last, false).values().stream()
+                .<TaskView>map(task -> task)
+                .limit(PART)
+                .toList();
+        last = part.getLast().id();
+        partsRead.incrementAndGet();
+        return part;
+      }
+    };
   }
 
   @Override

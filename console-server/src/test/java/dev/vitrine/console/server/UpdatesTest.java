@@ -17,6 +17,7 @@ import io.grpc.Metadata;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +168,66 @@ class UpdatesTest {
       parts++;
     }
     assertTrue(parts > 4, "parts=" + parts);
+  }
+
+  @Test
+  void snapshotIsReadWhileItIsSentAndNotBefore() {
+    for (int id = 1; id <= 100_000; id++) {
+      source.spawn(id).named("a task with a name of some length, number " + id);
+    }
+    var slow = new SlowClient();
+    slow.start();
+    slow.readOne();
+    Update first = slow.received.next();
+    assertTrue(first.getTaskUpdate().getNewTasksCount() > 0);
+    assertTrue(source.runtime.partsRead.get() < 5, "parts=" + source.runtime.partsRead);
+
+    // Ahead of the walk one ends and one begins.
+    source.finish(Objects.requireNonNull(source.runtime.live.get(99_999L)));
+    source.touch(source.spawn(100_001));
+    slow.read();
+
+    Set<Long> tasks = new HashSet<>();
+    first.getTaskUpdate().getNewTasksList().forEach(task -> tasks.add(task.getId().getId()));
+    boolean isEndTold = false;
+    while (tasks.size() < 100_001) {
+      Update update = slow.received.next();
+      update
+          .getTaskUpdate()
+          .getNewTasksList()
+          .forEach(task -> assertTrue(tasks.add(task.getId().getId()), "told of twice"));
+      var last = update.getTaskUpdate().getStatsUpdateMap().get(99_999L);
+      isEndTold |= last != null && last.hasDroppedAt();
+    }
+    assertTrue(isEndTold);
+  }
+
+  @Test
+  void watcherThatComesDuringASnapshotIsToldOfEverythingToo() {
+    var mutex = new FakeResource(1, "Mutex", Resource.Kind.SYNC);
+    for (int id = 1; id <= 20_000; id++) {
+      source.spawn(id).waitsFor("Mutex.lock", mutex, 0);
+    }
+    var slow = new SlowClient();
+    slow.start();
+    slow.readOne();
+    slow.received.next();
+
+    var second = session.updates();
+    Set<Long> tasks = new HashSet<>();
+    Set<Long> ops = new HashSet<>();
+    while (tasks.size() < 20_000 || ops.size() < 20_000) {
+      Update part = second.next();
+      part.getTaskUpdate().getNewTasksList().forEach(task -> tasks.add(task.getId().getId()));
+      part.getAsyncOpUpdate().getNewAsyncOpsList().forEach(op -> ops.add(op.getId().getId()));
+    }
+
+    slow.read();
+    int introduced = 0;
+    while (introduced < 20_000) {
+      introduced += slow.received.next().getAsyncOpUpdate().getNewAsyncOpsCount();
+    }
+    assertEquals(20_000, introduced);
   }
 
   @Test
@@ -332,6 +393,7 @@ class UpdatesTest {
   /// Asks for nothing until it is told to.
   private final class SlowClient extends ClientCall.Listener<Update> {
     final Stream<Update> received = new Stream<>();
+    private volatile boolean isReading;
     private final ClientCall<InstrumentRequest, Update> call =
         session.connect().newCall(InstrumentGrpc.getWatchUpdatesMethod(), CallOptions.DEFAULT);
 
@@ -341,14 +403,23 @@ class UpdatesTest {
       call.halfClose();
     }
 
+    /// Asks for one message.
+    void readOne() {
+      call.request(1);
+    }
+
+    /// Asks for everything from now on.
     void read() {
+      isReading = true;
       call.request(1);
     }
 
     @Override
     public void onMessage(Update update) {
       received.onNext(update);
-      call.request(1);
+      if (isReading) {
+        call.request(1);
+      }
     }
   }
 }

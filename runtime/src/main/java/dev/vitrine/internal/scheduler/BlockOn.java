@@ -179,9 +179,9 @@ final class BlockOn {
     }
   }
 
-  /// Hands over the roots that are registered: those that have been pending.
-  void forEachOwned(Consumer<TaskCell<?>> action) {
-    roots.forEach(0, action);
+  /// The roots that are registered: those that have been pending.
+  OwnedTasks owned() {
+    return roots;
   }
 
   /// Hands over the roots and the jobs that live.

@@ -11,6 +11,7 @@ import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
+import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Polling;
 import dev.vitrine.internal.task.TaskCell;
 import java.time.Duration;
@@ -378,9 +379,8 @@ public final class CurrentThreadScheduler extends Scheduler {
     }
 
     @Override
-    void forEachOwned(Consumer<TaskCell<?>> action) {
-      owned.forEach(0, action);
-      blockOn.forEachOwned(action);
+    List<OwnedTasks> registered() {
+      return List.of(owned, blockOn.owned());
     }
 
     @Override

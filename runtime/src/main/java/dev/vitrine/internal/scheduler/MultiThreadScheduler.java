@@ -7,6 +7,7 @@ import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.TaskCell;
 import java.util.ArrayList;
 import java.util.List;
@@ -274,9 +275,8 @@ public final class MultiThreadScheduler extends Scheduler {
     }
 
     @Override
-    void forEachOwned(Consumer<TaskCell<?>> action) {
-      owned.forEach(0, action);
-      blockOn.forEachOwned(action);
+    List<OwnedTasks> registered() {
+      return List.of(owned, blockOn.owned());
     }
 
     @Override

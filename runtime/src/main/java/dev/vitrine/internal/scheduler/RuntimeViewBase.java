@@ -5,9 +5,12 @@ import dev.vitrine.instrument.TaskView;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.task.ChangedTasks;
+import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.internal.timer.TimerHandle;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +30,8 @@ abstract class RuntimeViewBase implements RuntimeView {
     this.pool = pool;
   }
 
-  /// Hands over the tasks that are registered, each once.
-  abstract void forEachOwned(Consumer<TaskCell<?>> action);
+  /// The tasks that are registered, each in one of these.
+  abstract List<OwnedTasks> registered();
 
   /// Hands over the tasks in all other places where a living one can be; some twice, some that are
   /// registered, and some that have ended.
@@ -97,20 +100,20 @@ abstract class RuntimeViewBase implements RuntimeView {
 
   @Override
   public final void forEachLiveTask(Consumer<TaskView> action) {
-    Set<TaskCell<?>> notOwned = new HashSet<>();
+    liveTaskParts().forEachRemaining(part -> part.forEach(action));
+  }
+
+  @Override
+  public final Iterator<List<TaskView>> liveTaskParts() {
+    // First, because a task goes from here to the registered ones and never back.
+    Set<TaskCell<?>> elsewhere = new HashSet<>();
     forEachElsewhere(
         task -> {
           if (!task.isOwned() && task.state() != TaskView.State.FINISHED) {
-            notOwned.add(task);
+            elsewhere.add(task);
           }
         });
-    forEachOwned(
-        task -> {
-          if (!notOwned.contains(task)) {
-            action.accept(task);
-          }
-        });
-    notOwned.forEach(action);
+    return new LiveTaskParts(elsewhere, registered());
   }
 
   @Override
@@ -123,7 +126,7 @@ abstract class RuntimeViewBase implements RuntimeView {
           }
         };
     forEachElsewhere(look);
-    forEachOwned(look);
+    registered().forEach(tasks -> tasks.forEach(0, look));
     TaskView living = found.get();
     return living != null
         ? Optional.of(living)

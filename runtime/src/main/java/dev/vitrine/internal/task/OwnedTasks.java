@@ -1,6 +1,7 @@
 package dev.vitrine.internal.task;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,20 +85,31 @@ public final class OwnedTasks {
   ///
   /// @param startShard any number: several threads that start apart meet less often
   public void forEach(int startShard, Consumer<TaskCell<?>> action) {
-    var batch = new ArrayList<TaskCell<?>>();
     for (int i = 0; i < shards.length; i++) {
-      Shard shard = shards[Math.floorMod(startShard + i, shards.length)];
-      shard.lock();
-      try {
-        for (TaskCell<?> task = shard.first; task != null; task = task.ownedNext) {
-          batch.add(task);
-        }
-      } finally {
-        shard.unlock();
-      }
-      batch.forEach(action);
-      batch.clear();
+      part(Math.floorMod(startShard + i, shards.length)).forEach(action);
     }
+  }
+
+  /// How many parts there are.
+  public int parts() {
+    return shards.length;
+  }
+
+  /// The tasks of one part now. Each task is always in the same one.
+  ///
+  /// @param index 0 to [#parts()] - 1
+  public List<TaskCell<?>> part(int index) {
+    var batch = new ArrayList<TaskCell<?>>();
+    Shard shard = shards[index];
+    shard.lock();
+    try {
+      for (TaskCell<?> task = shard.first; task != null; task = task.ownedNext) {
+        batch.add(task);
+      }
+    } finally {
+      shard.unlock();
+    }
+    return batch;
   }
 
   private Shard shardOf(TaskCell<?> task) {

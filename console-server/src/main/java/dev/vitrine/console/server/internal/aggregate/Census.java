@@ -10,7 +10,7 @@ import java.util.Map;
 /// How long the tasks of each callsite have been idle: a walk over all tasks, shared by all who ask
 /// within one interval and rested after, in proportion to what it took.
 final class Census {
-  private static final int REST = 20;
+  private static final int REST = 40;
   private static final long FRESH_NANOS = 500_000_000L;
 
   private final Source source;

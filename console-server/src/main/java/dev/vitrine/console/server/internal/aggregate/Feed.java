@@ -7,12 +7,12 @@ import java.util.Optional;
 /// A stream of whole answers: each tick a new one, made when the client has room for it. What a
 /// slow client misses is never made.
 ///
-/// An answer that takes long to make is made less often, so that it never takes more than a third
-/// of the thread's time.
+/// An answer that takes long to make is made less often, so that it never takes more than a
+/// twentieth of the thread's time.
 ///
 /// @param <T> the kind of message
 final class Feed<T> extends Subscription {
-  private static final int REST = 2;
+  private static final int REST = 20;
 
   private final Aggregator aggregator;
   private final Outlet<T> outlet;

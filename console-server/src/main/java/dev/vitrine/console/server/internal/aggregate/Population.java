@@ -64,7 +64,8 @@ final class Population {
     return !watchers.isEmpty();
   }
 
-  /// Tells a new watcher of everything there is.
+  /// Has a new watcher told of everything there is, as fast as it reads: it walks through the
+  /// tasks, and [#introduce] and [#introduceWaits] take in what nobody has seen before.
   ///
   /// @param watch null while there is nothing to watch
   void join(UpdateWatcher watcher, @Nullable Watch watch) {
@@ -72,18 +73,8 @@ final class Population {
     if (watch == null) {
       return;
     }
-    if (watchers.size() == 1) {
-      fill();
-    } else {
-      tasks.forEach(watcher::changed);
-      resources.forEach(watcher::changed);
-      tasks.forEach(
-          task -> {
-            for (OpItem op = task.firstOp; op != null; op = op.next) {
-              watcher.changed(op);
-            }
-          });
-    }
+    watcher.snapshot(new Walk(source));
+    resources.forEach(watcher::changed); // for those that nobody waits for
     for (TaskView finished : watch.finished()) {
       // Those that ended later are told of through the list of changed tasks.
       if (finished.finishedAtNanos() - (drainedAtNanos - FINISH_SLACK_NANOS) < 0
@@ -116,10 +107,40 @@ final class Population {
     watchers.forEach(other -> other.forEachQueued(item -> item.forget(bit)));
   }
 
-  /// Takes in everything that lives. To be called when a watch has been opened.
+  /// Has everything that lives taken in. To be called when a watch has been opened.
   void fill() {
-    if (isWatched()) {
-      source.forEachLiveTask(this::add);
+    watchers.forEach(watcher -> watcher.snapshot(new Walk(source)));
+  }
+
+  /// A task that a watcher has met on its walk; null when there is nothing to tell, or it will be
+  /// told of as changed. Other watchers meet it on theirs, or are told of it as changed.
+  @Nullable TaskItem introduce(TaskView view) {
+    if (view.state() == State.FINISHED) {
+      return null;
+    }
+    TaskItem item = tasks.get(view.id());
+    if (item == null) {
+      item = new TaskItem(view);
+      item.wakeable = view.isWakeable();
+      tasks.put(view.id(), item);
+    }
+    return item;
+  }
+
+  /// Tells a watcher what a task waits for. All tasks are known by then, and can be named as
+  /// holders.
+  void introduceWaits(TaskView view, UpdateWatcher watcher) {
+    TaskItem task = tasks.get(view.id());
+    if (task == null) {
+      return; // it has ended, or is new and will be told of as changed
+    }
+    if (!task.waitsRead) {
+      waits(task);
+    }
+    for (OpItem op = task.firstOp; op != null; op = op.next) {
+      if (!op.isKnownTo(watcher.bit())) {
+        watcher.changed(op);
+      }
     }
   }
 
@@ -182,14 +203,6 @@ final class Population {
     if (item.wakeable != item.view.isWakeable()) {
       item.wakeable = !item.wakeable;
       tell(item);
-      waits(item);
-    }
-  }
-
-  /// Finds out what a task waits for, if nobody has yet. To be called when it is sent: all others
-  /// are known by then, and can be named as holders.
-  void readWaits(TaskItem item) {
-    if (!item.waitsRead && !item.isGone()) {
       waits(item);
     }
   }

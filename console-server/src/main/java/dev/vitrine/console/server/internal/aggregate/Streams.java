@@ -71,10 +71,7 @@ public final class Streams {
 
   public static Stream<TaskPage> tasks(TaskQuery query) {
     return new Opened<>(
-        aggregator -> {
-          var search = new TaskSearch(query, aggregator.source());
-          return () -> Optional.of(page(aggregator, search));
-        },
+        aggregator -> new PageAnswers(aggregator, new TaskSearch(query, aggregator.source())),
         true,
         false);
   }
@@ -95,11 +92,10 @@ public final class Streams {
 
   /// One answer to a query, on the aggregator's thread.
   public static TaskPage page(Aggregator aggregator, TaskQuery query) {
-    return page(aggregator, new TaskSearch(query, aggregator.source()));
-  }
-
-  private static TaskPage page(Aggregator aggregator, TaskSearch search) {
-    return search.answer(aggregator.finished()).setStamp(aggregator.stamp()).build();
+    return new TaskSearch(query, aggregator.source())
+        .answer(aggregator.finished())
+        .setStamp(aggregator.stamp())
+        .build();
   }
 
   /// The process, on the aggregator's thread.

@@ -11,7 +11,7 @@ final class TaskItem extends Item {
   @Nullable OpItem firstOp;
 
   /// Whether it has been asked what it waits for. That takes a microsecond, so of a million tasks
-  /// it is asked as they are sent.
+  /// each is asked when a watcher has room for the answer.
   boolean waitsRead;
 
   /// As last looked at.

@@ -11,10 +11,12 @@ import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.console.server.internal.read.TokioResources;
 import dev.vitrine.console.server.internal.read.TokioTasks;
 import dev.vitrine.instrument.Resource;
+import dev.vitrine.instrument.TaskView;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A client of WatchUpdates: what it knows, and what it has yet to be told.
 ///
@@ -24,10 +26,13 @@ import java.util.function.Consumer;
 /// off are counted in `dropped_events`.
 ///
 /// A message is closed when it holds [#MESSAGE_BYTES], and each holds the first state of whatever
-/// it introduces, so that a snapshot of any size goes out in parts that stand alone.
+/// it introduces, so that a snapshot of any size goes out in parts that stand alone. It is not
+/// gathered first: the tasks are walked through while it is sent, as far as there is room. The
+/// first message is a small one, so that something is seen at once.
 final class UpdateWatcher extends Subscription {
   static final int MOST_UNSEEN = 10_000;
   static final int MESSAGE_BYTES = 1 << 20;
+  static final int FIRST_BYTES = 1 << 17;
 
   /// What stands around a message inside another one, and around an entry of a map.
   private static final int FRAME_BYTES = 24;
@@ -38,9 +43,11 @@ final class UpdateWatcher extends Subscription {
   private final Population population;
   private final Outlet<Update> outlet;
   private final long bit;
+  private final ArrayDeque<Item> introduced = new ArrayDeque<>();
   private final ArrayDeque<Item> tasks = new ArrayDeque<>();
   private final ArrayDeque<Item> resources = new ArrayDeque<>();
   private final ArrayDeque<Item> ops = new ArrayDeque<>();
+  private @Nullable Walk walk;
   private int unseen;
   private int withdrawn;
   private long droppedTasks;
@@ -48,6 +55,7 @@ final class UpdateWatcher extends Subscription {
   private long lastNow = Times.now();
   private boolean isDue;
   private boolean hasMore;
+  private boolean hasBegun;
 
   /// @param bit of the items, ours alone
   UpdateWatcher(Aggregator aggregator, Population population, Outlet<Update> outlet, long bit) {
@@ -96,6 +104,11 @@ final class UpdateWatcher extends Subscription {
     return true;
   }
 
+  /// Has the client told of all that lives, from the next message on.
+  void snapshot(Walk all) {
+    walk = all;
+  }
+
   /// Notes that the client has to be told of the item.
   void changed(Item item) {
     boolean isQueued = item.isQueuedFor(bit);
@@ -120,6 +133,7 @@ final class UpdateWatcher extends Subscription {
   }
 
   void forEachQueued(Consumer<Item> action) {
+    introduced.forEach(action);
     tasks.forEach(action);
     resources.forEach(action);
     ops.forEach(action);
@@ -137,7 +151,7 @@ final class UpdateWatcher extends Subscription {
   private void purge() {
     if (withdrawn > SMALLEST_PURGE
         && withdrawn > (tasks.size() + resources.size() + ops.size()) / 2) {
-      for (ArrayDeque<Item> queue : List.of(tasks, resources, ops)) {
+      for (ArrayDeque<Item> queue : List.of(introduced, tasks, resources, ops)) {
         queue.removeIf(item -> !item.isQueuedFor(bit));
       }
       withdrawn = 0;
@@ -148,7 +162,9 @@ final class UpdateWatcher extends Subscription {
     while ((isDue || hasMore) && outlet.isReady()) {
       isDue = false;
       outlet.send(next());
-      hasMore = !(tasks.isEmpty() && resources.isEmpty() && ops.isEmpty());
+      hasMore =
+          !(introduced.isEmpty() && tasks.isEmpty() && resources.isEmpty() && ops.isEmpty())
+              || walk != null;
       if (!hasMore) {
         withdrawn = 0;
       }
@@ -156,26 +172,61 @@ final class UpdateWatcher extends Subscription {
   }
 
   private Update next() {
-    var part = new Part();
+    var part = new Part(hasBegun ? MESSAGE_BYTES : FIRST_BYTES);
+    hasBegun = true;
+    // Those met on the walk go first: else a program whose tasks change faster than the client
+    // reads
+    // would never get to the end of it.
+    do {
+      while (part.hasRoom() && !introduced.isEmpty()) {
+        part.addTask(introduced.remove());
+      }
+    } while (part.hasRoom() && walkTasks());
     while (part.hasRoom() && !tasks.isEmpty()) {
-      Item item = tasks.remove();
-      if (item.isQueuedFor(bit)) {
-        part.add((TaskItem) item);
-      }
+      part.addTask(tasks.remove());
     }
-    while (part.hasRoom() && !resources.isEmpty()) {
-      Item item = resources.remove();
-      if (item.isQueuedFor(bit)) {
-        part.add((ResourceItem) item);
+    boolean hasWaits;
+    do {
+      hasWaits = walkWaits(); // some with each message, for the same reason
+      while (part.hasRoom() && !resources.isEmpty()) {
+        part.addResource(resources.remove());
       }
-    }
-    while (part.hasRoom() && !ops.isEmpty()) {
-      Item item = ops.remove();
-      if (item.isQueuedFor(bit)) {
-        part.add((OpItem) item);
+      while (part.hasRoom() && !ops.isEmpty()) {
+        part.addOp(ops.remove());
       }
-    }
+    } while (part.hasRoom() && hasWaits);
     return part.finish();
+  }
+
+  /// Meets the next part of the tasks; false at their end.
+  private boolean walkTasks() {
+    Walk now = walk;
+    if (now == null || !now.hasTasks()) {
+      return false;
+    }
+    for (TaskView view : now.next()) {
+      TaskItem item = population.introduce(view);
+      if (item != null && !item.isKnownTo(bit) && !item.isQueuedFor(bit)) {
+        item.setQueuedFor(bit, true);
+        introduced.add(item);
+      }
+    }
+    return true;
+  }
+
+  /// Finds out what the next part of the tasks wait for; false at their end, and while there are
+  /// tasks to be told of.
+  private boolean walkWaits() {
+    Walk now = walk;
+    if (now == null || now.hasTasks() || !introduced.isEmpty()) {
+      return false;
+    }
+    if (!now.hasWaits()) {
+      walk = null;
+      return false;
+    }
+    now.next().forEach(view -> population.introduceWaits(view, this));
+    return true;
   }
 
   /// One message in the making.
@@ -184,10 +235,35 @@ final class UpdateWatcher extends Subscription {
     private final ResourceUpdate.Builder newResources = ResourceUpdate.newBuilder();
     private final AsyncOpUpdate.Builder newOps = AsyncOpUpdate.newBuilder();
     private final RegisterMetadata.Builder newMetadata = RegisterMetadata.newBuilder();
+    private final int most;
     private int bytes;
 
+    Part(int most) {
+      this.most = most;
+    }
+
     boolean hasRoom() {
-      return bytes < MESSAGE_BYTES;
+      return bytes < most;
+    }
+
+    // Each of these does nothing for one that has been withdrawn.
+
+    void addTask(Item item) {
+      if (item.isQueuedFor(bit)) {
+        add((TaskItem) item);
+      }
+    }
+
+    void addResource(Item item) {
+      if (item.isQueuedFor(bit)) {
+        add((ResourceItem) item);
+      }
+    }
+
+    void addOp(Item item) {
+      if (item.isQueuedFor(bit)) {
+        add((OpItem) item);
+      }
     }
 
     /// Whether the client is now told of the item for the first time.
@@ -211,18 +287,17 @@ final class UpdateWatcher extends Subscription {
       }
     }
 
-    void add(TaskItem item) {
+    private void add(TaskItem item) {
       if (isFirst(item)) {
         unseen -= item.isGone() ? 1 : 0;
         long metadataId = population.metadata().of(item.view.callsite());
         metadata();
         newTasks.addNewTasks(counted(TokioTasks.task(item.view, metadataId)));
       }
-      population.readWaits(item);
       newTasks.putStatsUpdate(item.view.id(), counted(TokioTasks.stats(item.view, Times.now())));
     }
 
-    void add(ResourceItem item) {
+    private void add(ResourceItem item) {
       Resource resource = item.resource();
       if (!item.isKnownTo(bit) && resource == null) {
         item.setQueuedFor(bit, false); // collected before it could be told of
@@ -248,7 +323,7 @@ final class UpdateWatcher extends Subscription {
           counted(TokioResources.stats(attributes, item.createdAtNanos, item.droppedAtNanos)));
     }
 
-    void add(OpItem item) {
+    private void add(OpItem item) {
       if (!item.resource.isKnownTo(bit)) {
         add(item.resource);
         if (!item.resource.isKnownTo(bit)) {

@@ -49,6 +49,9 @@ public final class TaskSearch {
     TaskTerms.of(query.getTermsList(), longPollNanos);
   }
 
+  private TaskPage last = TaskPage.getDefaultInstance();
+  private List<TaskView> lastWindow = List.of();
+
   private record Candidate(long number, String text, TaskView task) {}
 
   private static Comparator<Candidate> order(boolean descending) {
@@ -58,6 +61,18 @@ public final class TaskSearch {
             .thenComparing(Candidate::text);
     return (descending ? byKey.reversed() : byKey)
         .thenComparingLong(candidate -> candidate.task().id());
+  }
+
+  /// The last answer once more with the figures of its rows as they are now, but for its stamp.
+  /// Which tasks are shown, and all counts, are those of the last walk.
+  public TaskPage.Builder refreshed() {
+    long now = Times.now();
+    List<Candidate> window =
+        lastWindow.stream()
+            .map(task -> candidate(task, Figures.of(task, now)))
+            .sorted(order)
+            .toList();
+    return rows(last.toBuilder(), window);
   }
 
   /// The answer now, but for its stamp.
@@ -91,17 +106,30 @@ public final class TaskSearch {
   }
 
   private TaskPage.Builder page(Walk walk, long offset) {
-    var tasks = new TaskLookup(source);
-    var page =
+    last =
         TaskPage.newBuilder()
             .setTotal(walk.total)
             .setMatching(walk.matching)
             .setOffset(Math.min(offset, walk.matching))
-            .setCounts(walk.counts());
-    for (Candidate candidate : walk.window()) {
+            .setCounts(walk.counts())
+            .build();
+    List<Candidate> window = walk.window();
+    lastWindow = window.stream().map(Candidate::task).toList();
+    return rows(last.toBuilder(), window);
+  }
+
+  private TaskPage.Builder rows(TaskPage.Builder page, List<Candidate> window) {
+    var tasks = new TaskLookup(source);
+    for (Candidate candidate : window) {
       page.addRows(TaskRows.row(candidate.task(), Times.now(), longPollNanos, tasks));
     }
     return page;
+  }
+
+  private Candidate candidate(TaskView task, Figures figures) {
+    TaskColumn column = query.getSortBy();
+    return new Candidate(
+        TaskColumns.number(column, task, figures), TaskColumns.text(column, task), task);
   }
 
   private final class Walk implements Consumer<TaskView> {
@@ -202,12 +230,6 @@ public final class TaskSearch {
         best.remove();
         best.add(candidate);
       }
-    }
-
-    private Candidate candidate(TaskView task, Figures figures) {
-      TaskColumn column = query.getSortBy();
-      return new Candidate(
-          TaskColumns.number(column, task, figures), TaskColumns.text(column, task), task);
     }
 
     private List<Candidate> window() {

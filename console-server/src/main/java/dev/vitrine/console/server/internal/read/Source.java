@@ -7,7 +7,10 @@ import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.Watch;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,6 +55,31 @@ public interface Source {
     for (RuntimeView runtime : runtimes()) {
       runtime.forEachLiveTask(action);
     }
+  }
+
+  /// The tasks that live, in all runtimes, in parts of some thousand. Each is read when it is asked
+  /// for.
+  default Iterator<List<TaskView>> liveTaskParts() {
+    Iterator<RuntimeView> runtimes = runtimes().iterator();
+    return new Iterator<>() {
+      private Iterator<List<TaskView>> parts = Collections.emptyIterator();
+
+      @Override
+      public boolean hasNext() {
+        while (!parts.hasNext() && runtimes.hasNext()) {
+          parts = runtimes.next().liveTaskParts();
+        }
+        return parts.hasNext();
+      }
+
+      @Override
+      public List<TaskView> next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return parts.next();
+      }
+    };
   }
 
   /// This process.
