@@ -117,6 +117,48 @@ class WatchTest {
     }
   }
 
+  /// Pending until the end of the test, with polls that take a millisecond.
+  private static final class SlowToPoll implements Async<Integer> {
+    private volatile Waker waker = () -> {};
+
+    @Override
+    public Poll<Integer> poll(Context cx) {
+      waker = cx.waker();
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < 1_000_000) {
+        Thread.onSpinWait();
+      }
+      return cx.pending(this);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pollsOfWhatATaskWaitsForAreMeasuredWhileWatched(Flavour flavour) {
+    try (var runtime = flavour.build();
+        Watch watch = Instruments.watch()) {
+      watch.drainChanged(_ -> {});
+      var polled = new SlowToPoll();
+      var awaited = new SlowToPoll();
+      for (var waiting :
+          List.of(
+              Map.entry(polled, runtime.spawn(polled)),
+              Map.entry(awaited, runtime.spawn(() -> awaited.await())))) {
+        TaskView task = view(runtime, waiting.getValue());
+        for (int polls = 1; polls <= 3; polls++) {
+          untilPolls(runtime, task, polls);
+          TaskView.WaitView wait = task.waits().getFirst();
+          assertEquals(polls, wait.polls());
+          assertTrue(wait.busyNanos() >= polls * 1_000_000L, wait::toString);
+          assertTrue(wait.busyNanos() <= task.busyNanos(), wait::toString);
+          assertTrue(
+              wait.lastPollEndedNanos() - wait.lastPollStartedNanos() >= 1_000_000, wait::toString);
+          waiting.getKey().waker.wake();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void wakesFromItsOwnPollAreSelfWakes(Flavour flavour) {

@@ -100,6 +100,10 @@ public interface TaskView {
   /// @param resource null when the operation has none
   /// @param sinceNanos when it was first pending; 0 when not known
   /// @param polls of this operation, at least
+  /// @param lastPollStartedNanos 0 unless somebody watched when it was polled last
+  /// @param lastPollEndedNanos 0 unless somebody watched when it was polled last
+  /// @param busyNanos summed length of its polls while somebody watched; of a polled body the time
+  ///   from the start of the task's poll until this operation was pending
   /// @param awaitedTaskId the task whose end it waits for; 0 when it does not
   /// @param registered whether somebody will wake it
   /// @param attributes of the operation
@@ -109,6 +113,9 @@ public interface TaskView {
       @Nullable Resource resource,
       long sinceNanos,
       long polls,
+      long lastPollStartedNanos,
+      long lastPollEndedNanos,
+      long busyNanos,
       long awaitedTaskId,
       boolean registered,
       List<Attribute> attributes,

@@ -61,10 +61,18 @@ final class FakeTask implements TaskView {
                 resource,
                 Instruments.clock().nanos(),
                 1,
+                0,
+                0,
+                0,
                 awaitedTask,
                 true,
                 List.of(Attribute.of("permits", 1)),
                 new Object()));
+  }
+
+  /// Makes it wait for several things at once.
+  void waitsForAll(WaitView... several) {
+    waits = List.of(several);
   }
 
   void histograms(Histogram pollTimes) {

@@ -7,6 +7,7 @@ import dev.vitrine.future.Waker;
 import dev.vitrine.internal.context.Carried;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CoarseClock;
+import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.jdk.VirtualThreads;
 import dev.vitrine.task.TaskCancelledException;
 import java.lang.invoke.MethodHandles;
@@ -61,6 +62,7 @@ final class Strand extends Context implements Executor, Carried, Waker {
   private @Nullable Async<?> leaf;
   private long waitingSince;
   private long waitPolls;
+  private @Nullable WaitFigures waitFigures; // while somebody watches
 
   Strand(TaskCell<?> task, AsyncBlock<?> block, boolean insideBlock) {
     this.task = task;
@@ -145,15 +147,18 @@ final class Strand extends Context implements Executor, Carried, Waker {
     if (woken) {
       WOKEN.setVolatile(this, false);
     }
+    long start = Tier.isWatched() ? System.nanoTime() : 0;
     Poll<V> poll = operation.poll(this);
     if (poll instanceof Poll.Ready<V>(V value)) {
       return value;
     }
-    return suspended(operation);
+    return suspended(operation, start);
   }
 
-  private <V extends @Nullable Object> V suspended(Async<V> operation) {
+  /// @param polledAt when the first poll began; 0 while nobody watches
+  private <V extends @Nullable Object> V suspended(Async<V> operation, long polledAt) {
     boolean interrupted = false;
+    notePoll(polledAt);
     awaiting(operation);
     try {
       while (true) {
@@ -163,9 +168,11 @@ final class Strand extends Context implements Executor, Carried, Waker {
           throw new TaskCancelledException(task.id(), task.name());
         }
         waitPolls++;
+        long start = Tier.isWatched() ? System.nanoTime() : 0;
         if (operation.poll(this) instanceof Poll.Ready<V>(V value)) {
           return value;
         }
+        notePoll(start);
       }
     } finally {
       awaiting(null);
@@ -206,8 +213,20 @@ final class Strand extends Context implements Executor, Carried, Waker {
       waitPolls = 1;
     } else {
       leaf = null;
+      waitFigures = null;
     }
     awaited = operation;
+  }
+
+  private void notePoll(long start) {
+    if (start != 0) {
+      WaitFigures figures = waitFigures;
+      if (figures == null) {
+        figures = new WaitFigures();
+        waitFigures = figures;
+      }
+      figures.polled(start, System.nanoTime());
+    }
   }
 
   /// The operation it waits in; null while it runs, and while it waits in the JDK's code.
@@ -225,6 +244,11 @@ final class Strand extends Context implements Executor, Carried, Waker {
 
   long waitPolls() {
     return waitPolls;
+  }
+
+  WaitFigures waitFigures() {
+    WaitFigures figures = waitFigures;
+    return figures == null ? WaitFigures.NONE : figures;
   }
 
   // ---- waking: any thread

@@ -67,6 +67,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
     long firstPoll;
     long lastWake;
     @Nullable Waking lastWaking;
+    WaitFigures bodyWait = WaitFigures.NONE;
     @Nullable Watched nextChanged;
 
     private Watched(TaskCell<?> task) {
@@ -223,8 +224,19 @@ abstract class TaskFigures extends JoinState implements TaskView {
       bodyLeaf = leaf;
       bodyWaitPolls = 1;
       bodyWaited = 0;
+      Watched before = watched;
+      if (before != null) {
+        before.bodyWait = WaitFigures.NONE;
+      }
     } else if (bodyWaitPolls < Integer.MAX_VALUE) {
       bodyWaitPolls++;
+    }
+    Watched now = watched;
+    if (now != null) {
+      if (now.bodyWait == WaitFigures.NONE) {
+        now.bodyWait = new WaitFigures();
+      }
+      now.bodyWait.polled(lastPollStartedNanos(), System.nanoTime());
     }
   }
 
@@ -448,6 +460,11 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   final long bodyWaitPolls() {
     return bodyWaitPolls;
+  }
+
+  final WaitFigures bodyWaitFigures() {
+    Watched now = watched;
+    return now == null ? WaitFigures.NONE : now.bodyWait;
   }
 
   private boolean isWoken() {

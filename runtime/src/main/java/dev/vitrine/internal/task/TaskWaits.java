@@ -24,7 +24,13 @@ final class TaskWaits {
     var waits = new ArrayList<WaitView>();
     Async<?> leaf = task.bodyLeaf();
     if (leaf != null && !task.isBodyBlock()) {
-      leaf(leaf, task.bodyWaitingSince(), task.bodyWaitPolls(), false, waits);
+      leaf(
+          leaf,
+          task.bodyWaitingSince(),
+          task.bodyWaitPolls(),
+          task.bodyWaitFigures(),
+          false,
+          waits);
     }
     for (Strand strand : task.livingStrands()) {
       Async<?> awaited = strand.awaited();
@@ -49,12 +55,23 @@ final class TaskWaits {
   }
 
   private static void leaf(Async<?> leaf, Strand strand, List<WaitView> waits) {
-    leaf(leaf, strand.waitingSince(), strand.waitPolls(), strand.isWoken(), waits);
+    leaf(
+        leaf,
+        strand.waitingSince(),
+        strand.waitPolls(),
+        strand.waitFigures(),
+        strand.isWoken(),
+        waits);
   }
 
   /// @param woken whether the waker has been called and the poll is still to come
   private static void leaf(
-      Async<?> leaf, long since, long polls, boolean woken, List<WaitView> waits) {
+      Async<?> leaf,
+      long since,
+      long polls,
+      WaitFigures figures,
+      boolean woken,
+      List<WaitView> waits) {
     if (leaf instanceof Operation known) {
       waits.add(
           new WaitView(
@@ -62,12 +79,27 @@ final class TaskWaits {
               known.resource().orElse(null),
               since,
               polls,
+              figures.lastStarted(),
+              figures.lastEnded(),
+              figures.busy(),
               known.awaitedTaskId().orElse(0),
               woken || known.isRegistered(),
               known.operationAttributes(),
               leaf));
     } else {
-      waits.add(new WaitView(nameOf(leaf), null, since, polls, 0, true, List.of(), leaf));
+      waits.add(
+          new WaitView(
+              nameOf(leaf),
+              null,
+              since,
+              polls,
+              figures.lastStarted(),
+              figures.lastEnded(),
+              figures.busy(),
+              0,
+              true,
+              List.of(),
+              leaf));
     }
   }
 
@@ -83,7 +115,7 @@ final class TaskWaits {
           case NEW, RUNNABLE, TERMINATED -> null;
         };
     if (what != null) {
-      waits.add(new WaitView(what, null, 0, 1, 0, true, List.of(), strand));
+      waits.add(new WaitView(what, null, 0, 1, 0, 0, 0, 0, true, List.of(), strand));
     }
   }
 

@@ -14,6 +14,9 @@ final class OpItem extends Item {
   final ResourceItem resource;
   private final Object identity;
   long polls;
+  long lastPollStartedNanos;
+  long lastPollEndedNanos;
+  long busyNanos;
   List<Attribute> attributes;
   long droppedAtNanos;
   @Nullable OpItem next;
@@ -22,11 +25,27 @@ final class OpItem extends Item {
     this.id = id;
     this.taskId = taskId;
     this.source = wait.operation();
-    this.createdAtNanos = wait.sinceNanos() == 0 ? now : wait.sinceNanos();
+    this.createdAtNanos = createdAt(wait, now);
     this.resource = resource;
     this.identity = wait.identity();
-    this.polls = wait.polls();
     this.attributes = wait.attributes();
+    polls(wait);
+  }
+
+  /// The start of its first poll, or, when nobody watched then, its end.
+  private static long createdAt(WaitView wait, long now) {
+    long pending = wait.sinceNanos() == 0 ? now : wait.sinceNanos();
+    boolean isFirst = wait.polls() == 1 && wait.lastPollStartedNanos() != 0;
+    return isFirst && wait.lastPollStartedNanos() - pending < 0
+        ? wait.lastPollStartedNanos()
+        : pending;
+  }
+
+  private void polls(WaitView wait) {
+    polls = wait.polls();
+    lastPollStartedNanos = wait.lastPollStartedNanos();
+    lastPollEndedNanos = wait.lastPollEndedNanos();
+    busyNanos = wait.busyNanos();
   }
 
   @SuppressWarnings("ReferenceEquality") // identity is what it is for
@@ -39,7 +58,7 @@ final class OpItem extends Item {
     if (polls == wait.polls() && attributes.equals(wait.attributes())) {
       return false;
     }
-    polls = wait.polls();
+    polls(wait);
     attributes = wait.attributes();
     return true;
   }

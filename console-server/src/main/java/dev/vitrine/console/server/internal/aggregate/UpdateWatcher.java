@@ -343,6 +343,9 @@ final class UpdateWatcher extends Subscription {
               TokioResources.opStats(
                   item.taskId,
                   item.polls,
+                  item.lastPollStartedNanos,
+                  item.lastPollEndedNanos,
+                  item.busyNanos,
                   item.createdAtNanos,
                   item.droppedAtNanos,
                   item.attributes)));

@@ -136,19 +136,28 @@ public final class TokioResources {
         .build();
   }
 
-  /// The wait so far. How long its own polls took is not measured, so its busy time is 0.
+  /// The wait so far. A poll that took place while nobody watched is counted and has no length.
   ///
+  /// @param lastPollStartedNanos 0 when nobody watched
+  /// @param lastPollEndedNanos 0 when nobody watched
   /// @param droppedAtNanos 0 while it lasts
   public static dev.vitrine.console.proto.tokio.asyncops.Stats opStats(
       long taskId,
       long polls,
+      long lastPollStartedNanos,
+      long lastPollEndedNanos,
+      long busyNanos,
       long createdAtNanos,
       long droppedAtNanos,
       List<dev.vitrine.instrument.Attribute> attributes) {
     var created = Times.timestamp(createdAtNanos);
-    var pollStats = PollStats.newBuilder().setPolls(polls).setBusyTime(Times.duration(0));
+    var pollStats = PollStats.newBuilder().setPolls(polls).setBusyTime(Times.duration(busyNanos));
     if (polls > 0) {
-      pollStats.setFirstPoll(created).setLastPollStarted(created).setLastPollEnded(created);
+      boolean isMeasured = lastPollStartedNanos != 0 && lastPollStartedNanos - createdAtNanos >= 0;
+      pollStats
+          .setFirstPoll(created)
+          .setLastPollStarted(isMeasured ? Times.timestamp(lastPollStartedNanos) : created)
+          .setLastPollEnded(isMeasured ? Times.timestamp(lastPollEndedNanos) : created);
     }
     var stats =
         dev.vitrine.console.proto.tokio.asyncops.Stats.newBuilder()
