@@ -276,10 +276,8 @@ class ConsoleServiceTest {
 
     TaskDetail detail = detail(1);
 
-    assertTrue(detail.getChainIsCycle());
-    assertEquals(
-        List.of(1L, 2L, 3L),
-        detail.getChainList().stream().map(link -> link.getTask().getId()).toList());
+    assertTrue(detail.getDeadlocked());
+    assertEquals(List.of("1:2", "2:3", "3:2 circle"), tree(detail));
     assertEquals("two", detail.getWaits(0).getHolder().getName());
     assertEquals(
         List.of("three"), detail.getChildrenList().stream().map(t -> t.getName()).toList());
@@ -289,15 +287,51 @@ class ConsoleServiceTest {
   }
 
   @Test
-  void chainEndsAtTheTaskThatDoesNotWait() {
+  void allHoldersOfAllWaitsAreATree() {
+    var permits = new FakeResource(10, "Semaphore", Resource.Kind.SYNC);
+    permits.holders = new long[] {2, 3, 4};
+    FakeTask one = source.spawn(1);
+    one.waitsFor("Semaphore.acquire", permits, 0);
+    var first = one.waits.getFirst();
+    one.waitsFor("JoinHandle.await", null, 3);
+    one.waitsForAll(first, one.waits.getFirst());
+    source.spawn(2).waitsFor("Mutex.lock", held(11, 1), 0);
+    source.spawn(3).waitsFor("Mutex.lock", held(12, 4), 0);
+    source.spawn(4).named("free");
+
+    TaskDetail detail = detail(1);
+
+    assertEquals(
+        List.of("1:2", "2:1 circle", "1:3", "2:4", "1:4 above", "1:3 above"), tree(detail));
+    assertEquals(1, detail.getChain(5).getBehind());
+    assertFalse(detail.getDeadlocked(), "task 4 can go on, and give back its permit");
+    assertEquals(3, detail.getWaits(0).getHolders());
+  }
+
+  /// `depth:task`, in order.
+  private static List<String> tree(TaskDetail detail) {
+    return detail.getChainList().stream()
+        .map(
+            one ->
+                one.getDepth()
+                    + ":"
+                    + one.getTask().getId()
+                    + (one.getClosesCircle() ? " circle" : one.getToldAbove() ? " above" : ""))
+        .toList();
+  }
+
+  @Test
+  void treeEndsAtTheTaskThatDoesNotWait() {
     source.spawn(1).waitsFor("Mutex.lock", held(10, 2), 0);
     source.spawn(2).named("rebuild");
     TaskDetail detail = detail(1);
-    assertFalse(detail.getChainIsCycle());
-    assertEquals(2, detail.getChainCount());
-    assertEquals("rebuild", detail.getChain(1).getTask().getName());
-    assertFalse(detail.getChain(1).hasWait());
-    assertEquals(0, detail(2).getChainCount(), "a task that does not wait has no chain");
+    assertFalse(detail.getDeadlocked());
+    assertEquals(1, detail.getChainCount());
+    assertEquals("rebuild", detail.getChain(0).getTask().getName());
+    assertEquals(0, detail.getChain(0).getWaitsCount());
+    TaskDetail free = detail(2);
+    assertEquals(0, free.getChainCount(), "nobody is behind a task that does not wait");
+    assertFalse(free.getDeadlocked());
   }
 
   private static FakeResource held(long id, long holder) {

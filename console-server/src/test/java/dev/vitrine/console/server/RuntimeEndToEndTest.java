@@ -155,8 +155,8 @@ class RuntimeEndToEndTest {
     ConsoleGrpc.newStub(channel)
         .watchTask(TaskDetailRequest.newBuilder().setId(id).build(), details);
     TaskDetail detail = details.next();
-    assertEquals("awaited", detail.getChain(1).getTask().getName());
-    assertFalse(detail.getChainIsCycle());
+    assertEquals("awaited", detail.getChain(0).getTask().getName());
+    assertFalse(detail.getDeadlocked());
     assertTrue(
         detail.getStacks(0).getFramesList().stream()
             .anyMatch(frame -> frame.getFile().equals("RuntimeEndToEndTest.java")),

@@ -8,12 +8,10 @@ import dev.vitrine.console.client.text.Counts;
 import dev.vitrine.console.client.text.Durations;
 import dev.vitrine.console.client.text.Places;
 import dev.vitrine.console.proto.v1.Attribute;
-import dev.vitrine.console.proto.v1.ChainLink;
 import dev.vitrine.console.proto.v1.Precision;
 import dev.vitrine.console.proto.v1.Stack;
 import dev.vitrine.console.proto.v1.StackFrame;
 import dev.vitrine.console.proto.v1.TaskDetail;
-import dev.vitrine.console.proto.v1.TaskRef;
 import dev.vitrine.console.proto.v1.Wait;
 import dev.vitrine.console.proto.v1.Waking;
 import dev.vitrine.console.tui.terminal.Canvas;
@@ -27,6 +25,7 @@ import dev.vitrine.console.tui.widget.StackTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// One task in full: what it does, why it waits, where it stands, how its polls were.
 final class TaskDetailView extends View {
@@ -39,7 +38,7 @@ final class TaskDetailView extends View {
     this.tab = tab;
   }
 
-  private record Line(String text, Ink ink) {}
+  record Line(String text, Ink ink) {}
 
   @Override
   void draw(Canvas canvas, Scene scene) {
@@ -184,16 +183,27 @@ final class TaskDetailView extends View {
     }
     if (detail.getWaitsCount() == 0) {
       lines.add(new Line("  not known", Ink.DIM));
+      if (scene.snapshot().service() == Snapshot.Service.TOKIO) {
+        lines.add(new Line("  (a Rust program tells of Tokio's locks, semaphores,", Ink.DIM));
+        lines.add(new Line("  intervals and oneshots only, and when busy late)", Ink.DIM));
+      }
     }
     if (detail.getWaitsCount() > 1) {
       lines.add(
           new Line(
               "  for the first of " + detail.getWaitsCount() + ", or for all of them", Ink.DIM));
     }
-    for (Wait wait : detail.getWaitsList()) {
-      addWait(lines, wait, detail, look);
+    var behind = new ChainLines(detail, look);
+    for (int i = 0; i < detail.getWaitsCount(); i++) {
+      addWait(lines, detail.getWaits(i), detail, look);
+      behind.of(i).forEach(line -> lines.add(new Line("  " + line.text(), line.ink())));
     }
-    addChain(lines, detail, look);
+    if (detail.getDeadlocked()) {
+      lines.add(
+          new Line(
+              look.pick("▲ ", "! ") + "the circle is closed: none of them will ever go on",
+              Ink.ALARM));
+    }
     return lines;
   }
 
@@ -215,40 +225,6 @@ final class TaskDetailView extends View {
     }
     if (!wait.getRegistered()) {
       lines.add(new Line("    nobody is registered to wake it", Ink.ALARM));
-    }
-  }
-
-  private static void addChain(List<Line> lines, TaskDetail detail, Look look) {
-    var now = detail.getStamp().getNow();
-    String indent = "  ";
-    List<ChainLink> chain = detail.getChainList();
-    for (int i = 0; i < chain.size(); i++) {
-      Wait wait = chain.get(i).getWait();
-      boolean last = i + 1 >= chain.size();
-      if (!chain.get(i).hasWait() || (!wait.hasHolder() && last)) {
-        break;
-      }
-      String held =
-          wait.hasHeldSince() ? " since " + TaskText.ago(wait.getHeldSince(), now, look) : "";
-      TaskRef holder = last ? wait.getHolder() : chain.get(i + 1).getTask();
-      String more = wait.getHolders() > 1 ? " and " + (wait.getHolders() - 1) + " more" : "";
-      lines.add(
-          new Line(indent + "held" + held + " by task " + TaskText.ref(holder) + more, Ink.PLAIN));
-      indent += "  ";
-      boolean waits = !last && chain.get(i + 1).hasWait();
-      lines.add(
-          new Line(
-              indent
-                  + (waits
-                      ? "which waits for " + RowFacts.waitText(chain.get(i + 1).getWait())
-                      : "which is " + TaskText.stateWord(holder.getState())),
-              Ink.PLAIN));
-    }
-    if (detail.getChainIsCycle()) {
-      lines.add(
-          new Line(
-              indent + look.pick("▲ ", "! ") + "the circle is closed: none of them will ever go on",
-              Ink.ALARM));
     }
   }
 
@@ -321,12 +297,10 @@ final class TaskDetailView extends View {
               "  ", detail.getFieldsList().stream().map(TaskDetailView::attribute).toList());
       canvas.put(1, y++, Cut.end(canvas, fields, canvas.width() - 2), Ink.DIM);
     }
-    int x = canvas.put(1, y, children(detail), Ink.PLAIN);
-    canvas.put(
-        x == 1 ? 1 : x + 3,
-        y++,
-        warnings.isEmpty() ? "Lints: none" : "Lints: " + warnings.size(),
-        warnings.isEmpty() ? Ink.DIM : Ink.ALARM);
+    String lints = warnings.isEmpty() ? "Lints: none" : "Lints: " + warnings.size();
+    String children = Cut.end(canvas, children(detail), canvas.width() - lints.length() - 5);
+    int x = canvas.put(1, y, children, Ink.PLAIN);
+    canvas.put(x == 1 ? 1 : x + 3, y++, lints, warnings.isEmpty() ? Ink.DIM : Ink.ALARM);
     for (Warning warning : warnings) {
       canvas.put(1, y++, canvas.look().pick("▲ ", "! ") + warning.sentence(), Ink.ALARM);
       canvas.put(3, y++, warning.advice(), Ink.PLAIN);
@@ -354,6 +328,11 @@ final class TaskDetailView extends View {
           case TEXT -> attribute.getText();
           case VALUE_NOT_SET -> "";
         };
+    if (attribute.hasNumber() && attribute.getUnit().equals("ms")) {
+      return attribute.getName()
+          + "="
+          + Durations.brief(TimeUnit.MILLISECONDS.toNanos(attribute.getNumber()));
+    }
     return attribute.getName() + "=" + value + attribute.getUnit();
   }
 

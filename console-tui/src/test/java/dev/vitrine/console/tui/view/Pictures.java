@@ -382,17 +382,13 @@ final class Pictures {
   }
 
   static Snapshot withDetail(Snapshot base) {
-    var chain = ChainLink.newBuilder();
     var detail =
         TaskDetail.newBuilder()
             .setRow(page().getRows(2))
             .addWaits(indexLock())
             .addChain(
-                chain
-                    .setTask(ref(8, "cache-writer", TaskState.TASK_STATE_IDLE))
-                    .setWait(indexLock()))
-            .addChain(
                 ChainLink.newBuilder()
+                    .setDepth(1)
                     .setTask(ref(31, "index-rebuild", TaskState.TASK_STATE_SCHEDULED)))
             .setParent(ref(1, "main", TaskState.TASK_STATE_IDLE))
             .addChildren(ref(44, "flush-1", TaskState.TASK_STATE_FINISHED))
@@ -419,6 +415,44 @@ final class Pictures {
         base.service(),
         base.tasks(),
         Optional.of(detail),
+        base.pausedAtNanos());
+  }
+
+  /// A task that waits for one of two permits: one holder waits for it, the other for a lock.
+  static Snapshot withCircle(Snapshot base) {
+    Wait permits =
+        Wait.newBuilder()
+            .setOperation("Semaphore.acquire")
+            .setResource(ResourceRef.newBuilder().setId(5).setType("Semaphore").setName("permits"))
+            .setHolder(ref(31, "index-rebuild", TaskState.TASK_STATE_IDLE))
+            .setHolders(2)
+            .setRegistered(true)
+            .build();
+    var detail =
+        base.detail().orElseThrow().toBuilder()
+            .clearWaits()
+            .clearChain()
+            .addWaits(permits)
+            .addChain(
+                ChainLink.newBuilder()
+                    .setDepth(1)
+                    .setTask(ref(31, "index-rebuild", TaskState.TASK_STATE_IDLE))
+                    .addWaits(indexLock()))
+            .addChain(
+                ChainLink.newBuilder()
+                    .setDepth(2)
+                    .setClosesCircle(true)
+                    .setTask(ref(8, "cache-writer", TaskState.TASK_STATE_IDLE)))
+            .addChain(
+                ChainLink.newBuilder()
+                    .setDepth(1)
+                    .setTask(ref(44, "flush-1", TaskState.TASK_STATE_RUNNING)));
+    return copy(
+        base,
+        base.connection(),
+        base.service(),
+        base.tasks(),
+        Optional.of(detail.build()),
         base.pausedAtNanos());
   }
 

@@ -152,6 +152,31 @@ class ScreenTest {
   }
 
   @Test
+  void allHoldersAreShownAndACircleIsAnAlarm() throws IOException {
+    var screen = wide();
+    screen.text();
+    screen.press(Key.Kind.DOWN, Key.Kind.DOWN, Key.Kind.ENTER);
+    screen.source.snapshot = Pictures.withCircle(Pictures.withDetail(screen.source.snapshot));
+    String text = screen.text();
+    assertTrue(
+        text.contains("  held by task 31 index-rebuild")
+            && text.contains("    which waits for Mutex \"index\"")
+            && text.contains("    ▲ a circle: task 8 cache-writer")
+            && text.contains("  held by task 44 flush-1")
+            && text.contains("    which is running"),
+        text);
+    assertFalse(text.contains("none of them will ever go on"), text);
+  }
+
+  @Test
+  void kindsOfBlockingAreNeverCut() throws IOException {
+    for (int width : new int[] {60, 80, 100, 120, 160}) {
+      String text = new Screen(Pictures.echo(NOW), width, 40, true).press("b").text();
+      assertTrue(text.contains("file or native call"), text);
+    }
+  }
+
+  @Test
   void workersBlockingResourcesAndCallsites() throws IOException {
     assertEquals(Pictures.expected("workers-120x40"), wide().press("w").text());
     assertEquals(Pictures.expected("blocking-120x40"), wide().press("b").text());
@@ -268,7 +293,7 @@ class ScreenTest {
         new Screen(Pictures.with(Pictures.echo(NOW - 4_000_000_000L), lost), 120, 40, true).text();
     assertTrue(text.contains("LOST 4s ago"), text);
     assertTrue(text.contains("reader-7"), text);
-    assertTrue(text.contains("the connection ended. Data is kept."), text);
+    assertTrue(text.contains("the connection ended.\n Data is kept."), text);
   }
 
   @Test

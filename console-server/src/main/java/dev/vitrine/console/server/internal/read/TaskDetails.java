@@ -5,6 +5,7 @@ import dev.vitrine.console.proto.v1.TaskDetail;
 import dev.vitrine.console.proto.v1.Waking;
 import dev.vitrine.instrument.Attribute;
 import dev.vitrine.instrument.TaskView;
+import java.util.List;
 
 /// One task in full, its children excepted: to find those takes a walk over all tasks.
 public final class TaskDetails {
@@ -22,9 +23,10 @@ public final class TaskDetails {
               .setRunning(stack.running())
               .addAllFrames(Parts.frames(stack.frames())));
     }
-    view.waits().forEach(wait -> detail.addWaits(Waits.message(wait, tasks)));
-    Waits.Chain chain = Waits.chain(view, tasks);
-    detail.addAllChain(chain.links()).setChainIsCycle(chain.isCycle());
+    List<TaskView.WaitView> waits = view.waits();
+    waits.forEach(wait -> detail.addWaits(Waits.message(wait, tasks)));
+    Chains.Found behind = Chains.behind(view, waits, tasks);
+    detail.addAllChain(behind.tree()).setDeadlocked(behind.isDeadlock());
     if (view.parentId() != 0) {
       detail.setParent(tasks.ref(view.parentId()));
     }

@@ -1,20 +1,13 @@
 package dev.vitrine.console.server.internal.read;
 
-import dev.vitrine.console.proto.v1.ChainLink;
 import dev.vitrine.console.proto.v1.Wait;
 import dev.vitrine.instrument.Resource;
-import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.TaskView.WaitView;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What tasks wait for, and who stands behind that.
 public final class Waits {
-  private static final int LONGEST_CHAIN = 1_000;
-
   private Waits() {}
 
   /// The wait that lasts longest; those whose start is not known come last.
@@ -72,40 +65,5 @@ public final class Waits {
       wait.setSince(Times.timestamp(view.sinceNanos()));
     }
     return wait;
-  }
-
-  /// Who waits for whom, from a task to the end or around the circle.
-  ///
-  /// @param links the first one is the task itself; none when it does not wait
-  /// @param isCycle whether the holder in the last link is the task of one of the links
-  public record Chain(List<ChainLink> links, boolean isCycle) {}
-
-  /// Follows the oldest wait of each task to the first who holds what it waits for.
-  public static Chain chain(TaskView first, TaskLookup tasks) {
-    var links = new ArrayList<ChainLink>();
-    var seen = new HashSet<Long>();
-    @Nullable TaskView task = first;
-    while (task != null && links.size() < LONGEST_CHAIN) {
-      seen.add(task.id());
-      Optional<WaitView> oldest = oldest(task.waits());
-      if (oldest.isEmpty()) {
-        if (!links.isEmpty()) {
-          links.add(ChainLink.newBuilder().setTask(Parts.task(task)).build());
-        }
-        return new Chain(links, false);
-      }
-      WaitView wait = oldest.get();
-      links.add(
-          ChainLink.newBuilder().setTask(Parts.task(task)).setWait(message(wait, tasks)).build());
-      long[] holders = holders(wait);
-      if (holders.length == 0) {
-        break;
-      }
-      if (seen.contains(holders[0])) {
-        return new Chain(links, true);
-      }
-      task = tasks.task(holders[0]).orElse(null);
-    }
-    return new Chain(links, false);
   }
 }
