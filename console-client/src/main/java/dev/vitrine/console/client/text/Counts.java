@@ -43,7 +43,7 @@ public final class Counts {
   /// A share of one as `68%`, and `0.1%` below one per cent.
   public static String percent(double share) {
     double percent = share * 100;
-    return percent > 0 && percent < 0.95
+    return percent >= 0.05 && percent < 0.95
         ? String.format(Locale.ROOT, "%.1f%%", percent)
         : Math.round(percent) + "%";
   }

@@ -278,9 +278,10 @@ public final class App {
   /// A view over data of a connection that was lost says so, below what it keeps.
   private static void drawView(Canvas body, View view, Scene scene) {
     if (scene.snapshot().connection() instanceof Connection.Lost lost && body.height() > 6) {
-      view.draw(body.part(0, 0, body.width(), body.height() - 2), scene);
-      String text = " " + lost.reason() + ". " + lost.advice();
-      body.put(0, body.height() - 1, Cut.end(body, text, body.width()), Ink.ALARM);
+      view.draw(body.part(0, 0, body.width(), body.height() - 3), scene);
+      int y = body.height() - 2;
+      body.put(1, y, Cut.end(body, lost.reason() + ".", body.width() - 1), Ink.ALARM);
+      body.put(1, y + 1, Cut.end(body, lost.advice(), body.width() - 1), Ink.PLAIN);
       return;
     }
     view.draw(body, scene);

@@ -53,11 +53,15 @@ final class BlockingView extends ListView<Incident> {
             0,
             incident ->
                 incident.hasTask() ? TaskText.ref(incident.getTask()) : look.pick("–", "-")),
-        Sortable.text("Kind", 13, 19, 0, incident -> IncidentText.kind(incident.getKind())),
-        Sortable.text("Line", 14, 40, 0, BlockingView::line),
+        Sortable.text("Kind", 19, 19, 0, incident -> IncidentText.kind(incident.getKind())),
+        Sortable.text("Line", 13, 40, 0, BlockingView::line),
         Sortable.figure("Behind", 6, 1, incident -> incident.getQueuedBehind(), Cell::count),
         Sortable.figure(
-            "Waited", 6, 4, Incident::getLongestWaitNanos, nanos -> Cell.duration(nanos, look)),
+            "Waited",
+            6,
+            4,
+            Incident::getLongestWaitNanos,
+            nanos -> nanos == 0 ? Cell.dim(look.pick("–", "-")) : Cell.duration(nanos, look)),
         Sortable.figure(
             "Worker",
             6,
@@ -65,7 +69,7 @@ final class BlockingView extends ListView<Incident> {
             incident -> incident.hasWorker() ? incident.getWorker() : -1,
             BlockingView::worker),
         Sortable.text(
-            "Spawned at", 12, 40, 6, incident -> Places.brief(incident.getTask().getSpawnedAt())));
+            "Spawned at", 20, 40, 6, incident -> Places.brief(incident.getTask().getSpawnedAt())));
   }
 
   private static Cell worker(long index) {

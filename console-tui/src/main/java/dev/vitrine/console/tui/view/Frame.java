@@ -21,6 +21,7 @@ import dev.vitrine.console.tui.widget.Cut;
 import dev.vitrine.console.tui.widget.Graphs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The lines around every view: what is watched and how fresh it is, the tabs, the pulse, what is
 /// wrong now; and the keys.
@@ -192,6 +193,9 @@ final class Frame {
     return at + (canvas.width() < 100 ? 2 : 3);
   }
 
+  // The number of a worker and its share.
+  private static final int PULSE_TEXT = 9;
+
   private static void drawPulse(Canvas canvas, Scene scene) {
     Snapshot snapshot = scene.snapshot();
     int x = 1;
@@ -205,25 +209,36 @@ final class Frame {
       figure(canvas, x, "lost", snapshot.losses().getEvents(), snapshot.losses().getEvents() > 0);
       return;
     }
-    int room = canvas.width() * 2 / 5;
-    for (Pulse pulse : snapshot.pulses()) {
-      for (Pulse.Worker worker : pulse.workers()) {
-        String name = "w" + worker.status().getIndex() + " ";
-        if (x + name.length() + 15 > room && x > 1) {
-          continue;
-        }
-        boolean stuck = worker.status().getPollRunningNanos() >= 50_000_000;
-        x = canvas.put(x, 2, name, stuck ? Ink.ALARM : Ink.DIM);
-        x =
-            canvas.put(
-                x,
-                2,
-                Graphs.bar(worker.busy(), canvas.width() < 100 ? 5 : 10, scene.look()),
-                stuck ? Ink.ALARM : Ink.GOOD);
-        x = canvas.put(x, 2, pad(Counts.percent(worker.busy()), 4) + "  ", Ink.PLAIN);
-      }
-    }
+    x = drawBars(canvas, x, snapshot, scene.look());
     drawRates(canvas, x + 1, snapshot);
+  }
+
+  /// One bar per worker, as long as lets all of them fit. Those that do not fit without any bar are
+  /// counted.
+  private static int drawBars(Canvas canvas, int start, Snapshot snapshot, Look look) {
+    var workers = snapshot.pulses().stream().flatMap(pulse -> pulse.workers().stream()).toList();
+    int room = canvas.width() * 2 / 5;
+    int bar =
+        IntStream.of(10, 5)
+            .filter(length -> workers.size() * (length + PULSE_TEXT) < room)
+            .findFirst()
+            .orElse(0);
+    int x = start;
+    int drawn = 0;
+    for (Pulse.Worker worker : workers) {
+      if (x + bar + PULSE_TEXT > room && drawn > 0) {
+        break;
+      }
+      drawn++;
+      boolean stuck = worker.status().getPollRunningNanos() >= 50_000_000;
+      x = canvas.put(x, 2, "w" + worker.status().getIndex() + " ", stuck ? Ink.ALARM : Ink.DIM);
+      if (bar > 0) {
+        x = canvas.put(x, 2, Graphs.bar(worker.busy(), bar, look), stuck ? Ink.ALARM : Ink.GOOD);
+      }
+      x = canvas.put(x, 2, pad(Counts.percent(worker.busy()), 4) + "  ", Ink.PLAIN);
+    }
+    int hidden = workers.size() - drawn;
+    return hidden == 0 ? x : canvas.put(x, 2, "+" + hidden + "  ", Ink.DIM);
   }
 
   private static void drawRates(Canvas canvas, int start, Snapshot snapshot) {

@@ -52,7 +52,7 @@ final class WorkersView extends ListView<WorkersView.Row> {
             Column.text("Worker", 6, 24, 0, row -> Cell.of(label(row))),
             Comparator.comparing(WorkersView::label)),
         new Sortable<>(
-            Column.text("State", 14, 22, 0, row -> state(row, look)),
+            Column.text("State", 15, 22, 0, row -> state(row, look)),
             Comparator.comparingInt(row -> row.worker().status().getStateValue())),
         Sortable.text(
             "Task now", 16, 40, 0, row -> TaskText.ref(row.worker().status().getCurrentTask())),
@@ -168,7 +168,10 @@ final class WorkersView extends ListView<WorkersView.Row> {
       below.put(
           1,
           y++,
-          Cut.end(below, summary(pulse, scene.look(), pulses.size() > 1), below.width() - 2),
+          Cut.end(
+              below,
+              summary(pulse, scene.look(), pulses.size() > 1, below.width() < 100),
+              below.width() - 2),
           Ink.PLAIN);
       if (history) {
         y = drawHistory(below, y, pulse, scene);
@@ -193,7 +196,7 @@ final class WorkersView extends ListView<WorkersView.Row> {
     return row;
   }
 
-  private static String summary(Pulse pulse, Look look, boolean named) {
+  private static String summary(Pulse pulse, Look look, boolean named, boolean isNarrow) {
     RuntimeStatus runtime = pulse.status();
     var pool = runtime.getBlocking();
     var text = new StringBuilder();
@@ -201,12 +204,20 @@ final class WorkersView extends ListView<WorkersView.Row> {
       text.append(runtime.getName()).append(": ");
     }
     text.append("inject ").append(Counts.brief(runtime.getInjectDepth()));
-    text.append(" (max ").append(Counts.brief(pulse.mostInject())).append(')');
+    if (!isNarrow) {
+      text.append(" (max ").append(Counts.brief(pulse.mostInject())).append(')');
+    }
     text.append("   blocking ")
         .append(pool.getThreads() - pool.getIdle())
         .append('/')
         .append(pool.getCap());
-    text.append(" busy, ").append(pool.getIdle()).append(" idle, queue ").append(pool.getQueued());
+    text.append(" busy");
+    if (pool.getIdle() > 0) {
+      text.append(", ").append(pool.getIdle()).append(" idle");
+    }
+    if (pool.getQueued() > 0) {
+      text.append(", queue ").append(pool.getQueued());
+    }
     if (runtime.hasTime()) {
       text.append("   timers ").append(Counts.brief(runtime.getTime().getRegistered()));
       if (runtime.getTime().hasNextNanos()) {
@@ -219,7 +230,7 @@ final class WorkersView extends ListView<WorkersView.Row> {
           .append(Counts.brief(runtime.getIo().getSources()))
           .append(" sources, ")
           .append(Counts.rate(pulse.eventsPerSecond()))
-          .append(" events/s");
+          .append(isNarrow ? "/s" : " events/s");
     }
     return text.toString();
   }
