@@ -204,7 +204,7 @@ final class TopText {
           Counts.brief(group.getResources()),
           Counts.brief(group.getHeld()),
           Counts.brief(group.getWaiters()),
-          Durations.brief(group.getLongestWaitNanos()),
+          group.getWaiters() == 0 ? "-" : Durations.brief(group.getLongestWaitNanos()),
           Places.full(group.getMadeAt()));
     }
   }
@@ -230,8 +230,8 @@ final class TopText {
                     Counts.brief(site.getCancelled()),
                     Counts.brief(site.getPolls()),
                     Durations.brief(site.getBusyNanos()),
-                    Durations.brief(site.getPollTimes().getP99Nanos()),
-                    Durations.brief(site.getPollTimes().getMaxNanos()),
+                    site.hasPollTimes() ? Durations.brief(site.getPollTimes().getP99Nanos()) : "-",
+                    site.hasPollTimes() ? Durations.brief(site.getPollTimes().getMaxNanos()) : "-",
                     Places.full(site.getLocation())));
   }
 

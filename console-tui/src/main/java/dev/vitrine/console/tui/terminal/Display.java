@@ -2,6 +2,8 @@ package dev.vitrine.console.tui.terminal;
 
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.TextCharacter;
+import com.googlecode.lanterna.input.KeyStroke;
+import com.googlecode.lanterna.input.KeyType;
 import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.Screen.RefreshType;
 import com.googlecode.lanterna.screen.TerminalScreen;
@@ -23,6 +25,7 @@ public final class Display implements AutoCloseable {
   private final @Nullable ConsoleTerminal terminal;
   private final Look look;
   private @Nullable Thread hook;
+  private @Nullable Key second; // by the thread that reads keys
   private boolean complete = true;
   private boolean closed;
 
@@ -85,11 +88,27 @@ public final class Display implements AutoCloseable {
 
   /// Waits for a key. When the terminal has gone, that is a key too.
   public Key readKey() {
+    Key rest = second;
+    if (rest != null) {
+      second = null;
+      return rest;
+    }
     try {
-      return Key.of(screen.readInput());
+      KeyStroke stroke = screen.readInput();
+      if (isEscapeAndKey(stroke)) {
+        second = Key.of(new KeyStroke(stroke.getCharacter(), stroke.isCtrlDown(), false));
+        return Key.of(Key.Kind.ESCAPE);
+      }
+      return Key.of(stroke);
     } catch (IOException | RuntimeException gone) {
       return Key.of(Key.Kind.END_OF_INPUT);
     }
+  }
+
+  /// A terminal sends Alt and a character as Escape and that character, so the two look alike. This
+  /// program knows no key with Alt.
+  private static boolean isEscapeAndKey(KeyStroke stroke) {
+    return stroke.getKeyType() == KeyType.Character && stroke.isAltDown();
   }
 
   /// Puts the terminal back and stops this program and its job, as Ctrl-Z does. Returns when it
