@@ -52,6 +52,9 @@ public final class Processes {
   public static final String START_CLASS = "dev.vitrine.console.server.ConsoleControl";
 
   private static final int ASK_SECONDS = 4;
+  private static final String SWITCH_PROPERTY = "vitrine.console";
+  private static final String SWITCHED_OFF =
+      "switched off by -Dvitrine.console=off; attach is refused";
   private static final String ADD_SERVER =
       "add dev.vitrine:vitrine-console-server to its class path and start it again";
 
@@ -248,15 +251,28 @@ public final class Processes {
             if (version.isEmpty() && address.isEmpty()) {
               return Optional.empty();
             }
-            State state = address.isEmpty() ? State.READY : State.SERVING;
+            boolean isOff = isOff(properties);
+            State state = !address.isEmpty() ? State.SERVING : isOff ? State.CLOSED : State.READY;
             return Optional.of(
-                new WatchableProcess(pid, descriptor.displayName(), version, address, state, ""));
+                new WatchableProcess(
+                    pid,
+                    descriptor.displayName(),
+                    version,
+                    address,
+                    state,
+                    state == State.CLOSED ? SWITCHED_OFF : ""));
           });
     } catch (NotWatchableException refused) {
       // Most of these are JVMs that have nothing to do with us: listed only if a file says
       // otherwise.
       return Optional.empty();
     }
+  }
+
+  /// Whether the program refuses to be watched. What its environment says it tells when it is asked
+  /// to start the service.
+  static boolean isOff(Properties properties) {
+    return properties.getProperty(SWITCH_PROPERTY, "").strip().equalsIgnoreCase("off");
   }
 
   /// A Unix socket inside a container is reached through the process's view of the files.

@@ -2,6 +2,7 @@ package dev.vitrine.console.client.model;
 
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.tokio.asyncops.AsyncOp;
+import dev.vitrine.console.proto.tokio.asyncops.AsyncOpUpdate;
 import dev.vitrine.console.proto.tokio.instrument.Update;
 import dev.vitrine.console.proto.tokio.resources.Resource;
 import dev.vitrine.console.proto.tokio.tasks.TaskDetails;
@@ -18,7 +19,9 @@ import dev.vitrine.console.proto.v1.WatchResourcesRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// All that a server of tokio-console's schema has told, and answers to the questions of ours made
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** one at a time.
 public final class TokioStore {
+  // Servers tell once a second, so what is younger than this was told in time.
+  private static final long LATE_NANOS = 2_000_000_000L;
+
   // tokio-console forgets finished items after this time as well.
   private static final long RETAIN_NANOS = 6_000_000_000L;
 
@@ -40,6 +46,7 @@ public final class TokioStore {
   private Timestamp now = Timestamp.getDefaultInstance();
   private long dropped;
   private boolean updated;
+  private long behindNanos;
 
   public TokioStore() {
     this(
@@ -75,11 +82,13 @@ public final class TokioStore {
     copy.now = now;
     copy.dropped = dropped;
     copy.updated = updated;
+    copy.behindNanos = behindNanos;
     return copy;
   }
 
   /// Takes in one message. Tolerates what tokio-console skips, and repeated items.
   public void apply(Update update) {
+    boolean isFirst = !updated;
     updated = true;
     if (update.hasNow()) {
       now = update.getNow();
@@ -118,6 +127,7 @@ public final class TokioStore {
         .getStatsUpdateMap()
         .forEach((id, stats) -> resources.computeIfPresent(id, (_, old) -> old.with(stats)));
     var opsNow = update.getAsyncOpUpdate();
+    noteDelay(opsNow, isFirst);
     for (AsyncOp op : opsNow.getNewAsyncOpsList()) {
       long id = op.getId().getId();
       var stats = opsNow.getStatsUpdateMap().get(id);
@@ -131,6 +141,20 @@ public final class TokioStore {
     dropped +=
         tasksNow.getDroppedEvents() + resourcesNow.getDroppedEvents() + opsNow.getDroppedEvents();
     forgetFinished();
+  }
+
+  /// The server of a busy program takes in what is new later and later: a wait that it tells of may
+  /// be over. The youngest operation that it tells of for the first time says how late it is.
+  private void noteDelay(AsyncOpUpdate told, boolean isFirst) {
+    long youngest =
+        told.getNewAsyncOpsList().stream()
+            .filter(op -> !isFirst && !ops.containsKey(op.getId().getId()))
+            .map(op -> told.getStatsUpdateMap().get(op.getId().getId()))
+            .filter(Objects::nonNull)
+            .mapToLong(stats -> Instants.between(stats.getCreatedAt(), now))
+            .min()
+            .orElse(0);
+    behindNanos = youngest > LATE_NANOS ? youngest : 0;
   }
 
   private void forgetFinished() {
@@ -212,6 +236,13 @@ public final class TokioStore {
                 Attribute.newBuilder().setName("waker clones").setNumber(stats.getWakerClones()))
             .addFields(
                 Attribute.newBuilder().setName("waker drops").setNumber(stats.getWakerDrops()));
+    if (behindNanos > 0) {
+      detail.addFields(
+          Attribute.newBuilder()
+              .setName("waits are told late by")
+              .setNumber(TimeUnit.NANOSECONDS.toMillis(behindNanos))
+              .setUnit("ms"));
+    }
     if (stats.hasLastWake()) {
       detail.setLastWaking(Waking.newBuilder().setAt(stats.getLastWake()));
     }

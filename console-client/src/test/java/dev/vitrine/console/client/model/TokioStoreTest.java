@@ -64,6 +64,22 @@ class TokioStoreTest {
   }
 
   @Test
+  void aServerThatTellsOfWaitsLateIsFoundOut() {
+    var store = new TokioStore();
+    store.apply(update(10).setTaskUpdate(tasks(task(1001, "one"), idle())).build());
+    assertFalse(isLate(store));
+    store.apply(update(10).setAsyncOpUpdate(lock(7, 3, 1001)).build());
+    assertTrue(isLate(store));
+    store.apply(update(11).build());
+    assertFalse(isLate(store));
+  }
+
+  private static boolean isLate(TokioStore store) {
+    return store.detail(1, TaskDetails.getDefaultInstance()).orElseThrow().getFieldsList().stream()
+        .anyMatch(field -> field.getName().startsWith("waits are told late"));
+  }
+
+  @Test
   void aRunningPollCountsAsBusy() {
     var stats = idle();
     stats.getPollStatsBuilder().setPolls(3).setLastPollStarted(at(6));
