@@ -56,6 +56,14 @@ final class CommandLineTest {
       assertTrue(top.err().contains("vitrine.console=off"), top::describe);
       assertEquals(1, top.err().lines().count(), top::describe);
       assertEquals("", program.program().err());
+      String listed =
+          Vitrine.run("ps")
+              .lines()
+              .filter(line -> line.strip().startsWith(program.pid() + " "))
+              .findFirst()
+              .orElse("");
+      assertTrue(listed.contains("vitrine.console=off"), listed);
+      assertEquals("closed", ps(program.pid()).get("state").getAsString());
     }
   }
 

@@ -43,6 +43,18 @@ final class TerminalTest {
     }
   }
 
+  /// A terminal sends both at once what it would also send for Alt-q.
+  @Test
+  void keyRightAfterEscapeCounts() {
+    try (var console = Console.attach(120, 30, address).awaitLive()) {
+      console.await("a task", screen -> screen.contains("ordinary"));
+      console.press("Enter").await("a detail", screen -> screen.contains("Why it waits"));
+      console.press("Escape", "w").await("workers", screen -> screen.contains("Stolen from"));
+      console.press("Escape", "q");
+      assertEquals(0, console.terminal().awaitExit(Vitrine.PATIENCE));
+    }
+  }
+
   @Test
   void namesWithEscapeSequencesChangeNothing() {
     try (var console = Console.attach(150, 30, address).awaitLive()) {
