@@ -126,7 +126,7 @@ abstract class RuntimeViewBase implements RuntimeView {
           }
         };
     forEachElsewhere(look);
-    registered().forEach(tasks -> tasks.forEach(0, look));
+    registered().forEach(tasks -> tasks.partOf(id).forEach(look));
     TaskView living = found.get();
     return living != null
         ? Optional.of(living)

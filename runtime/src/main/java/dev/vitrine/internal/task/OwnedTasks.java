@@ -99,8 +99,16 @@ public final class OwnedTasks {
   ///
   /// @param index 0 to [#parts()] - 1
   public List<TaskCell<?>> part(int index) {
+    return tasksOf(shards[index]);
+  }
+
+  /// The tasks of the part in which the task of that number is, if it is in any.
+  public List<TaskCell<?>> partOf(long id) {
+    return tasksOf(shards[shardOf(id)]);
+  }
+
+  private static List<TaskCell<?>> tasksOf(Shard shard) {
     var batch = new ArrayList<TaskCell<?>>();
-    Shard shard = shards[index];
     shard.lock();
     try {
       for (TaskCell<?> task = shard.first; task != null; task = task.ownedNext) {
@@ -113,7 +121,11 @@ public final class OwnedTasks {
   }
 
   private Shard shardOf(TaskCell<?> task) {
-    return shards[(int) task.id() & (shards.length - 1)];
+    return shards[shardOf(task.id())];
+  }
+
+  private int shardOf(long id) {
+    return (int) id & (shards.length - 1);
   }
 
   private static final class Shard {
