@@ -16,14 +16,13 @@ final class BlockingKind {
   /// @return null when nothing but a busy host holds it: it is ready to run and gets no CPU
   static @Nullable Kind of(
       List<StackTraceElement> frames, Thread.State state, double cpuShare, Activity activity) {
-    if (initialisesClass(frames)) {
-      return Kind.CLASS_LOADING;
-    }
-    return switch (state) {
-      case BLOCKED -> Kind.LOCK;
-      case WAITING, TIMED_WAITING -> waiting(frames);
-      case NEW, RUNNABLE, TERMINATED -> running(frames, cpuShare, activity);
-    };
+    Kind kind =
+        switch (state) {
+          case BLOCKED -> Kind.LOCK;
+          case WAITING, TIMED_WAITING -> waiting(frames);
+          case NEW, RUNNABLE, TERMINATED -> running(frames, cpuShare, activity);
+        };
+    return kind != null && initialisesClass(frames) ? Kind.CLASS_LOADING : kind;
   }
 
   private static Kind waiting(List<StackTraceElement> frames) {

@@ -58,12 +58,19 @@ public final class Incidents {
     if (gap < THRESHOLD_NANOS) {
       return;
     }
-    long collecting = Collectors.newPauseNanos();
-    if (2 * collecting >= gap) {
-      put(pause(Kind.GC, now - gap, gap));
-    } else if (gap >= HOST_BUSY_NANOS) {
-      put(pause(Kind.HOST_BUSY, now - gap, gap));
+    Kind kind = kindOfPause(gap, Collectors.newPauseNanos());
+    if (kind != null) {
+      put(pause(kind, now - gap, gap));
     }
+  }
+
+  /// @param collecting how much of it the collectors say they have taken
+  /// @return null when it is not worth an incident
+  static @Nullable Kind kindOfPause(long gap, long collecting) {
+    if (2 * collecting >= gap) {
+      return Kind.GC;
+    }
+    return gap >= HOST_BUSY_NANOS ? Kind.HOST_BUSY : null;
   }
 
   private static Incident pause(Kind kind, long started, long nanos) {

@@ -22,7 +22,19 @@ final class OsThread {
   /// @param cpuNanos on a CPU since it started; -1 when not known
   /// @param delayedNanos ready, but not on a CPU; 0 when not known
   /// @param activity now
-  record Reading(long cpuNanos, long delayedNanos, Activity activity) {}
+  record Reading(long cpuNanos, long delayedNanos, Activity activity) {
+    boolean isInKernel() {
+      return activity == Activity.WAITING_IN_KERNEL;
+    }
+
+    /// Whether the thread has not run since `earlier`, when it waited in the kernel already.
+    ///
+    /// What waits for the JVM to be done with something that stops all threads does not look like
+    /// that: whoever asks is stopped as well between two readings.
+    boolean isSameWaitAs(Reading earlier) {
+      return isInKernel() && earlier.isInKernel() && cpuNanos == earlier.cpuNanos;
+    }
+  }
 
   private OsThread() {}
 

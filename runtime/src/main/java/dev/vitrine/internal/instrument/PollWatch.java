@@ -7,6 +7,7 @@ import dev.vitrine.instrument.Resources;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.WorkerView;
+import dev.vitrine.internal.instrument.OsThread.Activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class PollWatch {
   private @Nullable TaskView task;
   private long lasts;
   private OsThread.@Nullable Reading atProbe;
+  private OsThread.@Nullable Reading atLastLook;
   private long probedAt;
   private long nextSample;
   private @Nullable Incident incident;
@@ -67,6 +69,7 @@ final class PollWatch {
     }
     if (atProbe == null) {
       atProbe = OsThread.read(worker.osThreadId(), thread);
+      atLastLook = atProbe;
       probedAt = now;
     } else if (lasts >= Incidents.THRESHOLD_NANOS && now - nextSample >= 0) {
       nextSample = now + SAMPLE_EVERY;
@@ -76,6 +79,8 @@ final class PollWatch {
 
   private void sample(long now, TaskView blamed, Thread thread, OsThread.Reading before) {
     OsThread.Reading reading = OsThread.read(worker.osThreadId(), thread);
+    OsThread.Reading lastLook = atLastLook;
+    atLastLook = reading;
     long delayed = reading.delayedNanos() - before.delayedNanos();
     if (lasts - delayed < Incidents.THRESHOLD_NANOS) {
       nextSample = now; // the host is busy: the poll has not had its time yet
@@ -91,7 +96,10 @@ final class PollWatch {
         reading.cpuNanos() < 0 ? -1 : (double) (reading.cpuNanos() - before.cpuNanos()) / couldRun;
     Incident open = incident;
     Kind kind =
-        open != null ? open.kind() : BlockingKind.of(frames, state, cpuShare, reading.activity());
+        open != null
+            ? open.kind()
+            : BlockingKind.of(
+                frames, state, cpuShare, activity(reading, lastLook, frames, delayed));
     if (kind == null) {
       nextSample = now; // it is ready and gets no CPU: look again
       return;
@@ -122,6 +130,21 @@ final class PollWatch {
                     worker.longestWaitNanos(now), open != null ? open.longestWaitNanos() : 0)));
   }
 
+  /// What the thread does on its own account. One that has stopped for the JVM, as at a safepoint,
+  /// waits in the kernel as well, and is as good as ready: it is not inside native code then, and
+  /// does not wait for long.
+  private Activity activity(
+      OsThread.Reading reading,
+      OsThread.@Nullable Reading lastLook,
+      List<StackTraceElement> frames,
+      long delayed) {
+    boolean ownWait =
+        frames.getFirst().isNativeMethod()
+            || (lastLook != null && reading.isSameWaitAs(lastLook))
+            || lasts - delayed >= 2 * Incidents.THRESHOLD_NANOS;
+    return reading.isInKernel() && !ownWait ? Activity.ON_OR_WAITING_FOR_CPU : reading.activity();
+  }
+
   /// The runtime is closed, or the poll has ended.
   void end() {
     ended(System.nanoTime());
@@ -141,6 +164,7 @@ final class PollWatch {
     incident = null;
     samples.clear();
     atProbe = null;
+    atLastLook = null;
     nextSample = now;
     lasts = 0;
   }
