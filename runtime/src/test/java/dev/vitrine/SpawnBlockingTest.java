@@ -1,0 +1,138 @@
+package dev.vitrine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.task.JoinHandle;
+import dev.vitrine.task.TaskCancelledException;
+import dev.vitrine.task.TaskFailedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What the handle of a blocking job says, and how jobs and the end of the runtime meet.
+@Timeout(60)
+class SpawnBlockingTest {
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicInteger runs = new AtomicInteger();
+
+  private int held() throws InterruptedException {
+    running.countDown();
+    release.await();
+    return runs.incrementAndGet();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aJobThatIsAbortedInTheQueueNeverRuns(Flavour flavour) throws Exception {
+    try (var runtime = flavour.builder().maxBlockingThreads(1).build()) {
+      JoinHandle<Integer> first = runtime.spawnBlocking(this::held);
+      running.await();
+      JoinHandle<Integer> queued = runtime.spawnBlocking(runs::incrementAndGet);
+      assertEquals(1, runtime.view().blocking().queued());
+      queued.abort();
+      release.countDown();
+      assertEquals(1, runtime.blockOn(first));
+      assertThrows(TaskCancelledException.class, () -> runtime.blockOn(queued));
+    }
+    assertEquals(1, runs.get());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aJobThatRunsCanNotBeAborted(Flavour flavour) throws Exception {
+    try (var runtime = flavour.build()) {
+      JoinHandle<Integer> job = runtime.spawnBlocking(this::held);
+      running.await();
+      job.abort();
+      assertFalse(job.isFinished());
+      release.countDown();
+      assertEquals(1, runtime.blockOn(job));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAJobThrowsReachesItsHandle(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      var thrown = new IOException("a test's");
+      JoinHandle<Object> job =
+          runtime.spawnBlocking(
+              () -> {
+                throw thrown;
+              });
+      var failure = assertThrows(TaskFailedException.class, () -> runtime.blockOn(job));
+      assertSame(thrown, failure.getCause());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closeCancelsTheJobsThatWaitForAThread(Flavour flavour) throws Exception {
+    var runtime = flavour.builder().maxBlockingThreads(1).build();
+    JoinHandle<Integer> first = runtime.spawnBlocking(this::held);
+    running.await();
+    JoinHandle<Integer> queued = runtime.spawnBlocking(runs::incrementAndGet);
+    Thread closer = Thread.ofPlatform().start(runtime::close);
+    while (!queued.isFinished()) { // ended by close, while the one thread is still held
+      Thread.onSpinWait();
+    }
+    assertFalse(first.isFinished());
+    release.countDown();
+    closer.join();
+    assertTrue(first.isFinished());
+    assertEquals(1, runs.get());
+    JoinHandle<Integer> late = runtime.spawnBlocking(runs::incrementAndGet);
+    assertTrue(late.isFinished());
+    assertEquals(1, runs.get());
+  }
+
+  @Test
+  void closeNamesTheThreadAndTheLineThatHoldItUp() throws Exception {
+    var log = new StringBuilder();
+    var handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord message) {
+            log.append(new SimpleFormatter().formatMessage(message));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.vitrine");
+    var runtime = Flavour.ONE_WORKER.builder().name("stuck").threadName("stuck").build();
+    JoinHandle<Integer> job = runtime.spawnBlocking(this::held);
+    running.await();
+    logger.addHandler(handler);
+    try {
+      assertFalse(runtime.close(Duration.ofMillis(1)));
+    } finally {
+      logger.removeHandler(handler);
+      release.countDown();
+    }
+    assertTrue(log.toString().contains("stuck"), log.toString());
+    assertTrue(log.toString().contains("stuck-blocking-0"), log.toString());
+    assertTrue(log.toString().contains("SpawnBlockingTest.held"), log.toString());
+    while (!job.isFinished()) { // it was left behind, not stopped
+      Thread.onSpinWait();
+    }
+    assertEquals(1, runs.get());
+  }
+}

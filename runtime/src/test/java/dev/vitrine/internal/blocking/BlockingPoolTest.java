@@ -1,0 +1,272 @@
+package dev.vitrine.internal.blocking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.testing.Stress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The threads of the pool, by themselves; what a job's handle says of it is in SpawnBlockingTest.
+@Timeout(60)
+class BlockingPoolTest {
+  private static final long FOR_EVER = TimeUnit.HOURS.toNanos(1);
+
+  private final AtomicInteger started = new AtomicInteger();
+  private final AtomicInteger stopped = new AtomicInteger();
+  private final CountDownLatch firstStop = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<BlockingPool> pools = new ArrayList<>();
+
+  private BlockingPool pool(int cap, long keepAliveNanos) {
+    var pool =
+        new BlockingPool(
+            new BlockingPool.Settings(
+                cap,
+                keepAliveNanos,
+                "pool",
+                started::incrementAndGet,
+                () -> {
+                  stopped.incrementAndGet();
+                  firstStop.countDown();
+                }));
+    pools.add(pool);
+    return pool;
+  }
+
+  /// Nothing is left behind, and every thread has called both hooks.
+  @AfterEach
+  void endThePools() {
+    release.countDown();
+    for (BlockingPool pool : pools) {
+      pool.close();
+      assertEquals(List.of(), pool.awaitEnd(TimeUnit.SECONDS.toNanos(20)));
+      assertEquals(0, pool.threads());
+      assertEquals(0, pool.idle());
+      assertEquals(0, pool.queued());
+    }
+    assertEquals(started.get(), stopped.get());
+  }
+
+  /// Tells when it runs, and keeps its thread until the test lets go.
+  private final class Held implements BlockingPool.Job {
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final AtomicInteger runs = new AtomicInteger();
+    private final AtomicInteger cancels = new AtomicInteger();
+    private final boolean mandatory;
+    private volatile @Nullable Thread thread;
+
+    Held() {
+      this(false);
+    }
+
+    Held(boolean mandatory) {
+      this.mandatory = mandatory;
+    }
+
+    @Override
+    public void run() {
+      runs.incrementAndGet();
+      thread = Thread.currentThread();
+      running.countDown();
+      BlockingPoolTest.await(release);
+    }
+
+    @Override
+    public void cancel() {
+      cancels.incrementAndGet();
+    }
+
+    @Override
+    public boolean isMandatory() {
+      return mandatory;
+    }
+
+    void assertRanOnce() {
+      assertEquals(1, runs.get());
+      assertEquals(0, cancels.get());
+    }
+
+    void assertOnlyCancelled() {
+      assertEquals(0, runs.get());
+      assertEquals(1, cancels.get());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<Held> submit(BlockingPool pool, int count) {
+    var jobs = new ArrayList<Held>();
+    for (int i = 0; i < count; i++) {
+      jobs.add(new Held());
+      pool.submit(jobs.getLast());
+    }
+    return jobs;
+  }
+
+  @Test
+  void noMoreThreadsThanTheCapAndTheOtherJobsQueue() {
+    BlockingPool pool = pool(3, FOR_EVER);
+    List<Held> jobs = submit(pool, 8);
+    jobs.subList(0, 3).forEach(job -> await(job.running));
+    assertEquals(3, pool.cap());
+    assertEquals(3, pool.threads());
+    assertEquals(5, pool.queued());
+    assertEquals(0, pool.idle());
+    assertTrue(pool.isBusy());
+    release.countDown();
+    jobs.forEach(job -> await(job.running));
+    jobs.forEach(Held::assertRanOnce);
+    assertEquals(3, started.get());
+  }
+
+  @Test
+  void workersComeOnTopOfTheCap() {
+    BlockingPool pool = pool(1, FOR_EVER);
+    var working = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      pool.runWorker(
+          "worker",
+          () -> {
+            working.countDown();
+            await(release);
+          });
+    }
+    await(working);
+    assertEquals(0, pool.threads());
+    assertFalse(pool.isBusy());
+    await(submit(pool, 1).getFirst().running);
+    assertEquals(1, pool.threads());
+  }
+
+  @Test
+  void anIdleThreadTakesTheNextJob() {
+    BlockingPool pool = pool(8, FOR_EVER);
+    var before = new CountDownLatch(1);
+    var threads = new CopyOnWriteArrayList<Thread>();
+    pool.execute(
+        () -> {
+          threads.add(Thread.currentThread());
+          before.countDown();
+        });
+    await(before);
+    Stress.await(() -> pool.idle() == 1, "the thread is idle");
+    assertFalse(pool.isBusy());
+    Held next = submit(pool, 1).getFirst();
+    await(next.running);
+    assertSame(threads.getFirst(), next.thread);
+    assertEquals(1, started.get());
+    assertEquals(0, pool.idle());
+  }
+
+  /// Two jobs at once are no reason to wake the one idle thread twice.
+  @Test
+  void asManyThreadsAsThereAreJobsThoughOneIsIdle() {
+    BlockingPool pool = pool(8, FOR_EVER);
+    pool.execute(() -> {});
+    Stress.await(() -> pool.idle() == 1, "the thread is idle");
+    submit(pool, 2).forEach(job -> await(job.running));
+    assertEquals(2, pool.threads());
+  }
+
+  @Test
+  void aThreadThatStaysIdleEnds() {
+    BlockingPool pool = pool(8, 1_000_000);
+    pool.execute(() -> {});
+    await(firstStop);
+    Stress.await(() -> pool.threads() == 0, "the thread has left");
+    assertEquals(0, pool.idle());
+    await(submit(pool, 1).getFirst().running); // and another one takes its place
+    assertEquals(2, started.get());
+  }
+
+  @Test
+  void aJobThatFailsCostsNoThread() {
+    BlockingPool pool = pool(1, FOR_EVER);
+    pool.execute(
+        () -> {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("a test's");
+        });
+    var interrupted = new CountDownLatch(1);
+    pool.execute(
+        () -> {
+          if (!Thread.currentThread().isInterrupted()) {
+            interrupted.countDown();
+          }
+        });
+    await(interrupted);
+    assertEquals(1, started.get());
+  }
+
+  @Test
+  void closeCancelsWhatHasNotStartedAndRunsWhatIsMandatory() {
+    BlockingPool pool = pool(1, FOR_EVER);
+    Held running = submit(pool, 1).getFirst();
+    await(running.running);
+    Held queued = submit(pool, 1).getFirst();
+    var mandatory = new Held(true);
+    pool.submit(mandatory);
+    pool.close();
+    queued.assertOnlyCancelled();
+    assertEquals(0, running.cancels.get());
+    Held late = submit(pool, 1).getFirst();
+    late.assertOnlyCancelled();
+    release.countDown();
+    await(mandatory.running);
+    assertEquals(List.of(), pool.awaitEnd(TimeUnit.SECONDS.toNanos(20)));
+    running.assertRanOnce();
+    mandatory.assertRanOnce();
+    queued.assertOnlyCancelled();
+  }
+
+  @Test
+  void mandatoryJobsRunThoughNoThreadIsThereAnyMore() {
+    BlockingPool pool = pool(1, FOR_EVER);
+    pool.close();
+    var mandatory = new Held(true);
+    pool.submit(mandatory);
+    await(mandatory.running);
+    mandatory.assertRanOnce();
+  }
+
+  @Test
+  void anIdleThreadEndsAtOnceWhenThePoolIsClosed() {
+    BlockingPool pool = pool(4, FOR_EVER);
+    pool.execute(() -> {});
+    Stress.await(() -> pool.idle() == 1, "the thread is idle");
+    pool.close();
+    assertEquals(List.of(), pool.awaitEnd(TimeUnit.SECONDS.toNanos(20)));
+  }
+
+  @Test
+  void whoHoldsUpTheEndIsNamed() {
+    BlockingPool pool = pool(4, FOR_EVER);
+    List<Held> jobs = submit(pool, 2);
+    jobs.forEach(job -> await(job.running));
+    pool.close();
+    List<Thread> left = pool.awaitEnd(1);
+    assertEquals(List.of("pool-blocking-0", "pool-blocking-1"), names(left));
+    jobs.forEach(job -> assertTrue(left.contains(job.thread)));
+  }
+
+  private static List<String> names(List<Thread> threads) {
+    return threads.stream().map(Thread::getName).toList();
+  }
+}
