@@ -73,6 +73,13 @@ final class Strand extends Context implements Executor, Carried, Waker {
     }
   }
 
+  /// One whose code runs on `thread`, which needs no scheduler; for tests of the protocol.
+  Strand(TaskCell<?> task, AsyncBlock<?> block, Thread thread) {
+    this.task = task;
+    this.block = block;
+    this.thread = thread;
+  }
+
   void start() {
     thread.start();
   }
