@@ -70,7 +70,8 @@ public final class AsyncRuntime implements AutoCloseable {
   ///
   /// - **Errors:** throws what `root` throws, as it is.
   ///
-  /// @throws IllegalStateException on a thread that polls tasks of any runtime
+  /// @throws IllegalStateException on a thread that polls tasks of any runtime, except in
+  ///   [Tasks#blockInPlace]
   public <T extends @Nullable Object> T blockOn(Async<T> root) {
     return core.blockOn(root, Handle.callsiteOf(root), true);
   }

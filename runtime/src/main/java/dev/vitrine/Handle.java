@@ -113,7 +113,7 @@ public final class Handle {
   ///
   /// - **Errors:** throws what `root` throws, as it is.
   ///
-  /// @throws IllegalStateException on a thread that polls tasks
+  /// @throws IllegalStateException on a thread that polls tasks, except in [Tasks#blockInPlace]
   public <T extends @Nullable Object> T blockOn(Async<T> root) {
     return core.blockOn(root, callsiteOf(root), false);
   }

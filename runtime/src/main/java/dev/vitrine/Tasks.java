@@ -80,7 +80,8 @@ public final class Tasks {
   }
 
   /// Runs a job that may block on the calling thread, after its worker's other tasks have been
-  /// handed to another thread. Other branches of the same task wait meanwhile.
+  /// handed to another thread. Other branches of the same task wait meanwhile. The job may also
+  /// call [Handle#blockOn(Async)], of any runtime.
   ///
   /// - **Threads:** any; on a thread that is no worker it just runs the job.
   ///

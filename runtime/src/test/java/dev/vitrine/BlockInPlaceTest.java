@@ -190,6 +190,160 @@ class BlockInPlaceTest {
     }
   }
 
+  /// Waits for something that needs the workers, in whatever way it is called.
+  private static int three(Handle handle) {
+    return handle.blockOn(
+        () -> {
+          yieldNow().await();
+          sleep(Duration.ofMillis(1)).await();
+          return spawn(() -> 3).await();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ONE_WORKER", "FOUR_WORKERS"})
+  void theJobOfABlockMayBlockOn(Flavour flavour) {
+    try (var runtime = flavour.build();
+        var other = Flavour.CURRENT_THREAD.build()) {
+      int sum =
+          runtime.blockOn(
+              runtime.spawn(
+                  () -> {
+                    int own = blockInPlace(() -> three(Handle.current()));
+                    int others = blockInPlace(() -> other.blockOn(() -> spawn(() -> 4).await()));
+                    yieldNow().await();
+                    return own + others;
+                  }));
+      assertEquals(7, sum);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ONE_WORKER", "FOUR_WORKERS"})
+  void theJobOfABodyThatIsPolledMayBlockOn(Flavour flavour) {
+    try (var runtime = flavour.build();
+        var other = Flavour.CURRENT_THREAD.build()) {
+      var later = sleepIn(runtime);
+      Async<Integer> body =
+          cx -> {
+            try {
+              long id = Tasks.taskId().orElseThrow();
+              int own = blockInPlace(() -> blockInPlace(() -> three(Handle.current())));
+              int others = blockInPlace(() -> other.blockOn(() -> spawn(() -> 4).await()));
+              assertEquals(id, Tasks.taskId().orElseThrow(), "it is itself again");
+              assertEquals(runtime.view().id(), Handle.current().id());
+              return later.poll(cx).isPending() ? cx.pending(later) : Poll.ready(own + others);
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          };
+      assertEquals(7, runtime.blockOn(runtime.spawn(body)));
+    }
+  }
+
+  /// A value that comes by and by.
+  private static Async<Integer> sleepIn(AsyncRuntime runtime) {
+    return runtime.spawn(
+        () -> {
+          sleep(Duration.ofMillis(5)).await();
+          return 1;
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ONE_WORKER", "FOUR_WORKERS"})
+  void theJobOfARootMayBlockOn(Flavour flavour) throws Exception {
+    try (var runtime = flavour.build()) {
+      int block = runtime.blockOn(() -> blockInPlace(() -> three(runtime.handle())));
+      Async<Integer> body =
+          _ -> {
+            try {
+              return Poll.ready(blockInPlace(() -> three(runtime.handle())));
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          };
+      assertEquals(6, block + runtime.blockOn(body));
+    }
+  }
+
+  @Test
+  void elsewhereInATaskBlockOnIsStillRefused() {
+    try (var runtime = Flavour.ONE_WORKER.build()) {
+      Async<Integer> body =
+          _ -> {
+            refused(runtime); // before
+            try {
+              blockInPlace(
+                  () ->
+                      Handle.current()
+                          .blockOn(
+                              _ -> {
+                                refused(runtime); // in the task inside
+                                return Poll.ready(1);
+                              }));
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+            refused(runtime); // after, be this thread the worker again or not
+            return Poll.ready(1);
+          };
+      assertEquals(1, runtime.blockOn(runtime.spawn(body)));
+      runtime.blockOn(
+          runtime.spawn(
+              () -> {
+                refused(runtime);
+                blockInPlace(() -> three(runtime.handle()));
+                refused(runtime);
+                return 1;
+              }));
+    }
+  }
+
+  private static void refused(AsyncRuntime runtime) {
+    var refused = assertThrows(IllegalStateException.class, () -> three(runtime.handle()));
+    assertTrue(refused.toString().contains("blockInPlace()"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ONE_WORKER", "FOUR_WORKERS"})
+  void theViewTellsHowManyBlockAndThatNoWorkerDoes(Flavour flavour) throws Exception {
+    try (var runtime = flavour.build()) {
+      var view = runtime.view();
+      assertEquals(0, view.blockingInPlace());
+      var entered = new CountDownLatch(2);
+      var released = new CountDownLatch(1);
+      var handles = new ArrayList<JoinHandle<Object>>();
+      for (int i = 0; i < 2; i++) {
+        handles.add(
+            runtime.spawn(
+                () ->
+                    blockInPlace(
+                        () ->
+                            blockInPlace(
+                                () -> {
+                                  entered.countDown();
+                                  return hold(released);
+                                }))));
+      }
+      entered.await();
+      assertEquals(2, view.blockingInPlace());
+      runtime.blockOn(runtime.spawn(() -> sleep(Duration.ofMillis(1)).await())); // it goes on
+      for (JoinHandle<Object> handle : handles) {
+        TaskView task = view.task(handle.id()).orElseThrow();
+        assertEquals(TaskView.State.RUNNING, task.state());
+        assertTrue(task.worker().isEmpty());
+        assertTrue(
+            view.workers().stream()
+                .flatMap(worker -> worker.currentTask().stream())
+                .noneMatch(task::equals));
+      }
+      released.countDown();
+      handles.forEach(runtime::blockOn);
+      assertEquals(0, view.blockingInPlace());
+    }
+  }
+
   @Test
   void aCurrentThreadRuntimeRefuses() {
     try (var runtime = Flavour.CURRENT_THREAD.builder().name("alone").build()) {

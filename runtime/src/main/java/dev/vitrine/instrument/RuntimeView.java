@@ -46,6 +46,11 @@ public interface RuntimeView {
 
   BlockingView blocking();
 
+  /// Calls of `blockInPlace` under way whose thread has passed its worker on. No worker is ever
+  /// blocked by one: another thread goes on as the worker, so its state, current task and counters
+  /// are those of that thread, while the task that blocks is running on no worker.
+  int blockingInPlace();
+
   /// Sources registered with the I/O driver and events it has handled; empty when I/O is off.
   Optional<IoView> io();
 

@@ -140,6 +140,11 @@ final class FakeRuntime implements RuntimeView {
   }
 
   @Override
+  public int blockingInPlace() {
+    return 1;
+  }
+
+  @Override
   public BlockingView blocking() {
     return new BlockingView(3, 2, 512, 1);
   }

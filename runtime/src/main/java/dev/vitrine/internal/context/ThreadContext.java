@@ -23,6 +23,7 @@ public final class ThreadContext extends Context {
   private @Nullable Object executor;
   private @Nullable PolledTask task;
   private long pollStarted;
+  private @Nullable Thread inPlace;
   private int budget = UNCONSTRAINED;
   private boolean interrupted;
   private final ArrayList<Waker> deferred = new ArrayList<>();
@@ -81,6 +82,53 @@ public final class ThreadContext extends Context {
   /// The poll has ended.
   public void endPoll() {
     task = null;
+  }
+
+  /// From now on `thread`, which is this one or the virtual one it carries, may block; null when
+  /// none may.
+  ///
+  /// @return who might before
+  public @Nullable Thread blocksInPlace(@Nullable Thread thread) {
+    Thread before = inPlace;
+    inPlace = thread;
+    return before;
+  }
+
+  /// Whether the calling thread may block though it polls a task: nobody waits for it.
+  public boolean isBlockingInPlace() {
+    return inPlace == Thread.currentThread();
+  }
+
+  /// Puts aside what this thread does, which blocks in place or does nothing, so that it can act as
+  /// something else until what this returns is closed.
+  public PutAside putAside() {
+    var aside = new PutAside(executor, task, inPlace);
+    executor = null;
+    task = null;
+    inPlace = null;
+    return aside;
+  }
+
+  /// What a thread goes back to.
+  public final class PutAside implements AutoCloseable {
+    private final @Nullable Object executor;
+    private final @Nullable PolledTask task;
+    private final @Nullable Thread inPlace;
+
+    private PutAside(
+        @Nullable Object executor, @Nullable PolledTask task, @Nullable Thread inPlace) {
+      this.executor = executor;
+      this.task = task;
+      this.inPlace = inPlace;
+    }
+
+    @Override
+    public void close() {
+      ThreadContext.this.executor = executor;
+      ThreadContext.this.task = task;
+      ThreadContext.this.inPlace = inPlace;
+      dropBudget();
+    }
   }
 
   /// Whether something of the budget is left.

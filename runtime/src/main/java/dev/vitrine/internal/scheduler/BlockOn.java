@@ -74,10 +74,10 @@ final class BlockOn {
     joinUninterruptibly(result);
   }
 
-  /// A thread that polls tasks must not wait for others.
+  /// A thread that polls tasks must not wait for others, unless it blocks in place.
   static void refuseNested(RuntimeCore runtime) {
     ThreadContext context = Current.context();
-    if (context != null && context.executor() != null) {
+    if (context != null && context.executor() != null && !context.isBlockingInPlace()) {
       var outer = context.runtime();
       throw new IllegalStateException(
           "blockOn() of runtime "
@@ -85,7 +85,7 @@ final class BlockOn {
               + " was called from inside runtime "
               + (outer == null ? "?" : outer.name())
               + ": the worker would wait for itself. Await instead, or call it on a thread of"
-              + " spawnBlocking()");
+              + " spawnBlocking() or in blockInPlace()");
     }
   }
 
@@ -101,12 +101,10 @@ final class BlockOn {
       }
       living.add(task);
       context.takeInterrupt(); // of another time
-      context.setExecutor(poller);
-      try {
+      try (var _ = context.putAside()) {
+        context.setExecutor(poller);
         loop.run(poller, task, context);
       } finally {
-        context.setExecutor(null);
-        context.dropBudget();
         living.remove(task);
         figures.release(poller.stats());
         if (context.takeInterrupt()) {

@@ -97,7 +97,9 @@ public final class CurrentThreadScheduler extends Scheduler {
     seat.lock();
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
-      drive(context, () -> false, () -> {}, this::isEmpty);
+      try (var _ = context.putAside()) {
+        drive(context, () -> false, () -> {}, this::isEmpty);
+      }
     } finally {
       releaseSeat();
     }

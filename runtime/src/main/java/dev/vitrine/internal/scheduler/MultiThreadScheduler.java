@@ -160,20 +160,27 @@ public final class MultiThreadScheduler extends Scheduler {
   @Override
   public <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
     ThreadContext context = Current.context();
-    if (context == null
-        || !(context.executor() instanceof Worker worker)
-        || !(context.task() instanceof TaskCell<?> task)) {
-      return job.call(); // no worker waits for this thread
+    if (context == null || !(context.task() instanceof TaskCell<?> task)) {
+      return job.call(); // nobody waits for this thread
     }
-    task.register(); // no worker will know of it
-    Core given = worker.handOver();
+    Core given = null;
+    if (context.executor() instanceof Worker worker) {
+      task.register(); // no worker will know of it
+      given = worker.handOver();
+    }
     context.dropBudget();
+    Thread before = context.blocksInPlace(Thread.currentThread());
+    figures.blocksInPlace(given != null ? 1 : 0);
     try {
       return job.call();
     } finally {
+      figures.blocksInPlace(given != null ? -1 : 0);
       // An async block may have suspended meanwhile and be on another worker now.
-      if (given != null && Current.context() == context && context.task() == task) {
-        worker.takeBack(given);
+      if (Current.context() == context && context.task() == task) {
+        context.blocksInPlace(before);
+        if (given != null && context.executor() instanceof Worker worker) {
+          worker.takeBack(given);
+        }
       }
     }
   }

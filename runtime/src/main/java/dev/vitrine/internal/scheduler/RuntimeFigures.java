@@ -11,6 +11,7 @@ import dev.vitrine.internal.task.Polling;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class RuntimeFigures {
   final long id = NEXT_ID.incrementAndGet();
   final long startedAt = Instruments.clock().nanos();
   private final AtomicLong forcedYields = new AtomicLong();
+  private final AtomicInteger inPlace = new AtomicInteger();
   private final AtomicLong foreignSpawned = new AtomicLong();
   private final AtomicLong foreignFinished = new AtomicLong();
   private final List<PollStats> writers = new CopyOnWriteArrayList<>();
@@ -34,6 +36,15 @@ final class RuntimeFigures {
 
   long forcedYields() {
     return forcedYields.get();
+  }
+
+  /// A worker's thread begins to block in place, or ends.
+  void blocksInPlace(int change) {
+    inPlace.addAndGet(change);
+  }
+
+  int blockingInPlace() {
+    return inPlace.get();
   }
 
   void addWriter(PollStats stats) {

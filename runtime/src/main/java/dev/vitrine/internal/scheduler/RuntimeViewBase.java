@@ -78,6 +78,11 @@ abstract class RuntimeViewBase implements RuntimeView {
   }
 
   @Override
+  public final int blockingInPlace() {
+    return figures.blockingInPlace();
+  }
+
+  @Override
   public final BlockingView blocking() {
     return RuntimeFigures.viewOf(pool);
   }
