@@ -287,6 +287,16 @@ public final class CurrentThreadScheduler extends Scheduler {
     worker.enter(Phase.STOPPED);
   }
 
+  /// A thread that still has the seat may be in a poll.
+  @Override
+  List<PollStats> endedWorkers() {
+    if (!seat.tryLock()) {
+      return List.of();
+    }
+    seat.unlock();
+    return List.of(worker.polls);
+  }
+
   private boolean cancelSeated(long deadline) {
     if (!takeSeat(deadline)) {
       return false;

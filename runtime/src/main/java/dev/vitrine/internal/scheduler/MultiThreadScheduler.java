@@ -7,6 +7,7 @@ import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.TaskCell;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The work-stealing scheduler: what its workers share. After Tokio's multi-thread scheduler.
@@ -253,6 +255,13 @@ public final class MultiThreadScheduler extends Scheduler {
 
   @Override
   void ended() {}
+
+  @Override
+  List<PollStats> endedWorkers() {
+    return running.get() == 0
+        ? Stream.of(cores).map(core -> core.figures.polls).toList()
+        : List.of();
+  }
 
   // ---- what a console sees
 

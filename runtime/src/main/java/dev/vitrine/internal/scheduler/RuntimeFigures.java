@@ -3,13 +3,16 @@ package dev.vitrine.internal.scheduler;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.RuntimeView.BlockingView;
 import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.task.Polling;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,9 +29,14 @@ final class RuntimeFigures {
   private final AtomicLong foreignSpawned = new AtomicLong();
   private final AtomicLong foreignFinished = new AtomicLong();
   private final List<PollStats> writers = new CopyOnWriteArrayList<>();
-  private final ConcurrentLinkedQueue<PollStats> orphansFree = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<PollStats> blockOnFree = new ConcurrentLinkedQueue<>();
   private final List<PollStats> blockOn = new CopyOnWriteArrayList<>();
+
+  // Under the lock: counters lent to threads that come and go, and those that wait for one.
+  private final SpinLock lock = new SpinLock(); // a block on a thread without a core comes here
+  private final Set<PollStats> lent = new HashSet<>();
+  private final ArrayDeque<PollStats> orphansFree = new ArrayDeque<>();
+  private final ArrayDeque<PollStats> blockOnFree = new ArrayDeque<>();
+  private boolean retired;
 
   void countForcedYield() {
     forcedYields.incrementAndGet();
@@ -54,32 +62,52 @@ final class RuntimeFigures {
   /// Counters for a thread that has given its core away in the middle of a poll; given back with
   /// [#releaseOrphan].
   PollStats acquireOrphan() {
-    PollStats free = orphansFree.poll();
-    if (free == null) {
-      free = new PollStats();
-      writers.add(free);
-    }
-    return free;
+    return lend(orphansFree, null);
   }
 
   void releaseOrphan(PollStats stats) {
-    orphansFree.add(stats);
+    takeBack(stats, orphansFree);
   }
 
   /// Counters for a thread that enters `blockOn`; given back with [#release].
   PollStats acquireForBlockOn() {
-    PollStats free = blockOnFree.poll();
-    if (free == null) {
-      free = new PollStats();
-      blockOn.add(free);
-      writers.add(free);
-    }
-    return free;
+    return lend(blockOnFree, blockOn);
   }
 
   void release(PollStats stats) {
     stats.interrupted();
-    blockOnFree.add(stats);
+    takeBack(stats, blockOnFree);
+  }
+
+  private PollStats lend(ArrayDeque<PollStats> free, @Nullable List<PollStats> kind) {
+    lock.lock();
+    try {
+      PollStats stats = free.poll();
+      if (stats == null) {
+        stats = new PollStats();
+        writers.add(stats);
+        if (kind != null) {
+          kind.add(stats);
+        }
+      }
+      lent.add(stats);
+      return stats;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void takeBack(PollStats stats, ArrayDeque<PollStats> free) {
+    lock.lock();
+    try {
+      lent.remove(stats);
+      free.add(stats);
+      if (retired) {
+        stats.retire();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void countSpawn(@Nullable ThreadContext context, RuntimeCore home, CallsiteRecord callsite) {
@@ -117,8 +145,19 @@ final class RuntimeFigures {
     return new BlockingView(pool.threads(), pool.idle(), pool.cap(), pool.queued());
   }
 
-  /// The runtime has ended: what was counted stays in the callsites.
-  void retire() {
-    writers.forEach(PollStats::retire);
+  /// The runtime has ended: what was counted stays in the callsites. A thread that still counts, in
+  /// `blockOn` or left behind in a poll, does this itself when it gives its counters back.
+  ///
+  /// @param ended counters of the workers that have ended
+  void retire(List<PollStats> ended) {
+    lock.lock();
+    try {
+      retired = true;
+      ended.forEach(PollStats::retire);
+      orphansFree.forEach(PollStats::retire);
+      blockOnFree.forEach(PollStats::retire);
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.vitrine.internal.context.Drivers;
 import dev.vitrine.internal.context.RuntimeContext;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
+import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.task.Origins;
 import dev.vitrine.internal.task.OwnedTasks;
@@ -55,6 +56,9 @@ abstract class Scheduler implements RuntimeCore, Schedule {
 
   /// Everything has ended, or has been left behind.
   abstract void ended();
+
+  /// The counters of the workers; none if one was left behind in a poll and may still count.
+  abstract List<PollStats> endedWorkers();
 
   /// Lets consoles and the watchdog know of the runtime.
   final void announce(Runnable takeOverDriver) {
@@ -110,7 +114,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     RuntimeView view = view();
     Watchdog.forget(view);
     Instruments.closed(view);
-    figures.retire();
+    figures.retire(endedWorkers());
     return clean;
   }
 
