@@ -15,6 +15,7 @@ import dev.vitrine.instrument.Histogram;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.Watch;
+import dev.vitrine.sync.Oneshot;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.testing.CallsiteSums;
 import java.time.Duration;
@@ -183,6 +184,121 @@ class WatchTest {
       assertEquals(3, seen.getFirst().wakes());
       assertEquals(4, seen.getFirst().polls());
       assertEquals(TaskView.Outcome.COMPLETED, seen.getFirst().outcome());
+    }
+  }
+
+  /// Wakes whoever polls it a few times, and is ready when it is polled again.
+  private static final class WakesItself implements Async<Integer> {
+    private final int times;
+    private boolean polled;
+
+    WakesItself(int times) {
+      this.times = times;
+    }
+
+    @Override
+    public Poll<Integer> poll(Context cx) {
+      Waker waker = cx.waker();
+      if (polled) {
+        return Poll.ready(times);
+      }
+      polled = true;
+      for (int i = 0; i < times; i++) {
+        waker.wake();
+      }
+      return Poll.pending();
+    }
+  }
+
+  /// What a task has counted when it has ended.
+  private static TaskView ended(AsyncRuntime runtime, Async<?> body) {
+    List<TaskView> seen = new ArrayList<>();
+    try (Watch watch = Instruments.watch()) {
+      JoinHandle<?> handle = runtime.spawn(body);
+      runtime.blockOn(handle);
+      watch.finished().stream().filter(task -> task.id() == handle.id()).forEach(seen::add);
+    }
+    assertEquals(1, seen.size());
+    return seen.getFirst();
+  }
+
+  private static void assertWakes(long selfWakes, long wakes, TaskView task) {
+    assertEquals(selfWakes, task.selfWakes(), "self-wakes");
+    assertEquals(wakes, task.wakes(), "wakes");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wakesOfABlockFromItsOwnPollAreSelfWakes(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      Async<Integer> once =
+          Tasks.async(
+              () -> {
+                int sum = 0;
+                for (int i = 0; i < 3; i++) {
+                  sum += new WakesItself(1).await();
+                }
+                return sum;
+              });
+      assertWakes(3, 3, ended(runtime, once));
+      Async<Integer> twice = Tasks.async(() -> new WakesItself(2).await());
+      assertWakes(2, 2, ended(runtime, twice));
+      Async<Integer> tooLate =
+          Tasks.async(
+              () -> {
+                var kept = new Waker[1];
+                Async<Integer> keeps =
+                    cx -> {
+                      kept[0] = cx.waker();
+                      return Poll.ready(1);
+                    };
+                keeps.await();
+                kept[0].wake(); // before it waits again, and for nothing
+                return new WakesItself(1).await();
+              });
+      assertWakes(2, 2, ended(runtime, tooLate));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneBlockOfATaskThatWakesAnotherIsASelfWake(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      var channel = Oneshot.<Integer>create();
+      Async<?> blocks =
+          Tasks.async(
+              () ->
+                  Tasks.join(
+                          Tasks.async(() -> channel.receiver().receive().await()),
+                          Tasks.async(
+                              () -> {
+                                channel.sender().send(1);
+                                return 1;
+                              }))
+                      .await());
+      assertWakes(1, 1, ended(runtime, blocks));
+      var another = Oneshot.<Integer>create();
+      Async<?> bodyAndBlock =
+          Tasks.join(
+              another.receiver().receive(),
+              Tasks.async(
+                  () -> {
+                    another.sender().send(1);
+                    return 1;
+                  }));
+      assertWakes(1, 1, ended(runtime, bodyAndBlock));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theEndOfABlockInsideATaskIsNoWake(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      Async<?> nested =
+          Tasks.async(() -> Tasks.join(Tasks.async(() -> 1), Tasks.async(() -> 2)).await().size());
+      assertWakes(0, 0, ended(runtime, nested));
+      Async<?> ofTheBody = Tasks.join(Tasks.async(() -> 1), Tasks.async(() -> 2));
+      assertWakes(0, 0, ended(runtime, ofTheBody));
     }
   }
 

@@ -102,7 +102,7 @@ public final class ThreadContext extends Context {
   /// Puts aside what this thread does, which blocks in place or does nothing, so that it can act as
   /// something else until what this returns is closed.
   public PutAside putAside() {
-    var aside = new PutAside(executor, task, inPlace);
+    var aside = new PutAside(executor, task, pollStarted, inPlace);
     executor = null;
     task = null;
     inPlace = null;
@@ -113,12 +113,17 @@ public final class ThreadContext extends Context {
   public final class PutAside implements AutoCloseable {
     private final @Nullable Object executor;
     private final @Nullable PolledTask task;
+    private final long pollStarted;
     private final @Nullable Thread inPlace;
 
     private PutAside(
-        @Nullable Object executor, @Nullable PolledTask task, @Nullable Thread inPlace) {
+        @Nullable Object executor,
+        @Nullable PolledTask task,
+        long pollStarted,
+        @Nullable Thread inPlace) {
       this.executor = executor;
       this.task = task;
+      this.pollStarted = pollStarted;
       this.inPlace = inPlace;
     }
 
@@ -126,6 +131,7 @@ public final class ThreadContext extends Context {
     public void close() {
       ThreadContext.this.executor = executor;
       ThreadContext.this.task = task;
+      ThreadContext.this.pollStarted = pollStarted;
       ThreadContext.this.inPlace = inPlace;
       dropBudget();
     }

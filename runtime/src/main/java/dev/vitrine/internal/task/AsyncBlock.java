@@ -82,7 +82,7 @@ public final class AsyncBlock<T extends @Nullable Object> implements Async<T> {
     ended = true;
     Waker waiting = parent;
     if (waiting != null) {
-      waiting.wake();
+      running.task().strands().partEnded(waiting);
     }
   }
 

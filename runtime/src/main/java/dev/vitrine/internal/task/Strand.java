@@ -27,6 +27,9 @@ final class Strand extends Context implements Executor, Carried, Waker {
    *              between the poll and the park is not lost, and a permit that somebody else used up does no harm.
    *              Clearing is ordered before the poll by a volatile write, and left out when there is nothing to clear: a weaker one could
    *              reach memory after the waker's, when the poll finds the operation pending and registered already and writes nothing itself.
+   *   counting   a wake-up from inside the task's own poll is counted by wake. Any other is counted by execute, along with what it does anyway,
+   *              or by the block itself when it finds woken set before it has parked. wokenByItself keeps the two apart: like the block, only
+   *              the thread that polls the task touches it.
    *   wake       sets woken, then unparks the thread at once and not at the task's next poll: a block that is pinned parks its worker,
    *              which nobody else would wake.
    *   execute    is called by the JDK at most once for each step, by whoever made the thread ready; it pushes the strand on the task's
@@ -57,6 +60,7 @@ final class Strand extends Context implements Executor, Carried, Waker {
   private volatile boolean cancelled;
   private volatile boolean ended;
   private boolean cancelSent;
+  private boolean wokenByItself;
 
   private volatile @Nullable Async<?> awaited;
   private @Nullable Async<?> leaf;
@@ -152,6 +156,7 @@ final class Strand extends Context implements Executor, Carried, Waker {
       throw new TaskCancelledException(task.id(), task.name());
     }
     if (woken) {
+      wokenByItself = false;
       WOKEN.setVolatile(this, false);
     }
     long start = Tier.isWatched() ? System.nanoTime() : 0;
@@ -207,9 +212,10 @@ final class Strand extends Context implements Executor, Carried, Waker {
       LockSupport.park(operation);
       interrupted |= Thread.interrupted();
     }
-    if (!parked) {
+    if (!parked && !wokenByItself) {
       task.wokenWithoutParking();
     }
+    wokenByItself = false;
     WOKEN.setVolatile(this, false);
     return interrupted;
   }
@@ -262,9 +268,16 @@ final class Strand extends Context implements Executor, Carried, Waker {
 
   @Override
   public void wake() {
+    boolean byItself = task.isPolledHere();
+    if (byItself && !task.strands().isPartEnding()) {
+      task.countSelfWake();
+    }
     if ((boolean) WOKEN.getAndSet(this, true)) {
-      task.countRepeatedWake();
+      if (!byItself) {
+        task.countRepeatedWake();
+      }
     } else {
+      wokenByItself |= byItself;
       // Noted here and not in execute: a thread that reads the stack of the block meanwhile asks
       // for the step in our place.
       task.noteWaking();

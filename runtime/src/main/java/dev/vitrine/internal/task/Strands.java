@@ -1,5 +1,6 @@
 package dev.vitrine.internal.task;
 
+import dev.vitrine.future.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Strands {
   private volatile @Nullable Strand newest;
   private @Nullable Strand taken;
   private @Nullable Strand resumed;
+  private boolean partEnding;
 
   Strands(TaskCell<?> task) {
     this.task = task;
@@ -45,6 +47,22 @@ final class Strands {
     newest = strand;
     strand.start();
     return strand;
+  }
+
+  /// A block has ended: wakes the part of the task that waits for it, which is no call to a waker
+  /// of the task; by the thread that polls it.
+  void partEnded(Waker waiting) {
+    partEnding = true;
+    try {
+      waiting.wake();
+    } finally {
+      partEnding = false;
+    }
+  }
+
+  /// Whether the waker that is called now is only that of a part that waits for another.
+  boolean isPartEnding() {
+    return partEnding;
   }
 
   /// The strand can take a step; by any thread.

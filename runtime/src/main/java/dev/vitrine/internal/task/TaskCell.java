@@ -91,7 +91,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   @Override
   public void wake() {
     ThreadContext here = Current.context();
-    if (here != null && here.task() == this) {
+    if (isPolledIn(here)) {
       wakeItself();
       return;
     }
@@ -104,9 +104,21 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
       noteWaking();
       countSelfWake();
       set(SELF_WOKEN);
-    } else {
-      set(BODY_READY); // one of our strands: the loop in runParts comes by
+    } else { // one of our strands: the loop in runParts comes by
+      if (!strands().isPartEnding()) {
+        countSelfWake();
+      }
+      set(BODY_READY);
     }
+  }
+
+  /// Whether the caller runs inside a poll of this task.
+  boolean isPolledHere() {
+    return carrier() != null && isPolledIn(Current.context());
+  }
+
+  private boolean isPolledIn(@Nullable ThreadContext here) {
+    return here != null && here.task() == this;
   }
 
   /// A strand has become ready and is in the list.
@@ -114,7 +126,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   /// @param counted whether this stands for a call to a waker
   void strandReady(boolean counted) {
     ThreadContext here = Current.context();
-    if (here == null || here.task() != this) { // else the loop in runParts comes by
+    if (!isPolledIn(here)) { // else the loop in runParts comes by
       woken(NOTIFIED, counted, here);
     }
   }
