@@ -52,7 +52,7 @@ public final class IsPinned extends Trap {
         });
   }
 
-  @SuppressWarnings("UnusedMethod") // called by C
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by C
   private int compare(MemorySegment one, MemorySegment other) {
     try {
       nextLinesBlock(1);

@@ -9,14 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
+import dev.vitrine.testing.OwnJvm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,39 +97,30 @@ class SpawnBlockingTest {
     assertEquals(1, runs.get());
   }
 
+  /// In a JVM of its own, which shows what is logged.
   @Test
   void closeNamesTheThreadAndTheLineThatHoldItUp() throws Exception {
-    var log = new StringBuilder();
-    var handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord message) {
-            log.append(new SimpleFormatter().formatMessage(message));
-          }
+    var result = OwnJvm.withTheDoorOpen().run(HeldUp.class);
+    assertEquals(0, result.exitCode(), result.output());
+    assertTrue(result.output().contains("1 thread(s) that block"), result.output());
+    assertTrue(result.output().contains("stuck-blocking-0"), result.output());
+    assertTrue(result.output().contains("SpawnBlockingTest.held"), result.output());
+  }
 
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger logger = Logger.getLogger("dev.vitrine");
-    var runtime = Flavour.ONE_WORKER.builder().name("stuck").threadName("stuck").build();
-    JoinHandle<Integer> job = runtime.spawnBlocking(this::held);
-    running.await();
-    logger.addHandler(handler);
-    try {
-      assertFalse(runtime.close(Duration.ofMillis(1)));
-    } finally {
-      logger.removeHandler(handler);
-      release.countDown();
+  /// A runtime that is closed while a job runs, which it leaves behind.
+  private static final class HeldUp {
+    public static void main(String[] args) throws InterruptedException {
+      var job = new SpawnBlockingTest();
+      var runtime = Flavour.ONE_WORKER.builder().name("stuck").threadName("stuck").build();
+      JoinHandle<Integer> handle = runtime.spawnBlocking(job::held);
+      job.running.await();
+      boolean clean = runtime.close(Duration.ofMillis(1));
+      boolean wasRunning = !handle.isFinished();
+      job.release.countDown();
+      while (!handle.isFinished()) { // it was left behind, not stopped
+        Thread.onSpinWait();
+      }
+      System.exit(!clean && wasRunning && job.runs.get() == 1 ? 0 : 1);
     }
-    assertTrue(log.toString().contains("stuck"), log.toString());
-    assertTrue(log.toString().contains("stuck-blocking-0"), log.toString());
-    assertTrue(log.toString().contains("SpawnBlockingTest.held"), log.toString());
-    while (!job.isFinished()) { // it was left behind, not stopped
-      Thread.onSpinWait();
-    }
-    assertEquals(1, runs.get());
   }
 }
