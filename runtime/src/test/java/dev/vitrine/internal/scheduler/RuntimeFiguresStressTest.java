@@ -33,7 +33,9 @@ class RuntimeFiguresStressTest {
               var stats = figures.acquireForBlockOn();
               for (int i = 0; i < POLLS; i++) {
                 CallsiteRecord site = sites[i % sites.length];
-                stats.end(site, stats.begin(site, 0));
+                long start = stats.pollStart();
+                stats.begin(site, 0);
+                stats.end(site, start);
                 counting.set(true);
               }
               figures.release(stats);

@@ -47,7 +47,7 @@ class StrandsRaceTest {
         known[i] = new Strand(Cells.SPARE, BLOCK, Thread.currentThread());
       }
       check(toRunning() != 0, "a new task is notified");
-      check(toIdle(false) == Owes.NOTHING, "nobody has woken it");
+      check(toIdle(false, 0) == Owes.NOTHING, "nobody has woken it");
     }
 
     /// What the JDK does for a thread that can go on.
@@ -68,7 +68,7 @@ class StrandsRaceTest {
         for (Strand next = strands.nextReady(); next != null; next = strands.nextReady()) {
           step(next);
         }
-        owed(toIdle(false));
+        owed(toIdle(false, 0));
       }
     }
 
