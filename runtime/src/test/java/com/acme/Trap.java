@@ -82,8 +82,11 @@ public abstract class Trap {
       return _ -> {
         nextLinesBlock(1);
         lock.lock();
-        lock.unlock();
-        return Poll.ready(1);
+        try {
+          return Poll.ready(1);
+        } finally {
+          lock.unlock();
+        }
       };
     }
 

@@ -108,7 +108,7 @@ class SpawnBlockingTest {
   }
 
   /// A runtime that is closed while a job runs, which it leaves behind.
-  private static final class HeldUp {
+  static final class HeldUp {
     public static void main(String[] args) throws InterruptedException {
       var job = new SpawnBlockingTest();
       var runtime = Flavour.ONE_WORKER.builder().name("stuck").threadName("stuck").build();

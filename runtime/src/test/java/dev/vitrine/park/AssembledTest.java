@@ -3,7 +3,6 @@ package dev.vitrine.park;
 import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.time.Time.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +84,11 @@ class AssembledTest {
     return CurrentThread.on("assembled", layer);
   }
 
+  private static int slept(int millis) {
+    sleep(Duration.ofMillis(millis)).await();
+    return millis;
+  }
+
   private Enter entered() {
     return Enter.enter().bind(reactor.handle()).bind(timer.handle());
   }
@@ -141,7 +145,7 @@ class AssembledTest {
     try (var executor = CurrentThread.on("assembled", new Counting(aboveIt));
         var enter = Enter.enter().bind(aboveIt.handle())) {
       long start = System.nanoTime();
-      executor.blockOn(enter, () -> sleep(Duration.ofMillis(20)).await());
+      executor.blockOn(enter, () -> slept(20));
       assertTrue(System.nanoTime() - start >= 20_000_000);
       assertTrue(below.timed() >= 1, below.waits.toString());
       assertTrue(
@@ -276,15 +280,15 @@ class AssembledTest {
       assertThrows(IllegalStateException.class, () -> sleep(Duration.ofMillis(1)));
       try (var enter = entered()) {
         assertThrows(IllegalStateException.class, () -> sleep(Duration.ofMillis(1)), "not run yet");
-        executor.blockOn(enter, () -> sleep(Duration.ofMillis(1)).await());
+        executor.blockOn(enter, () -> slept(1));
         assertThrows(IllegalStateException.class, () -> sleep(Duration.ofMillis(1)));
       }
       try (var bare = Enter.enter()) {
         assertThrows(
             IllegalStateException.class,
-            () -> executor.blockOn(bare, () -> sleep(Duration.ofMillis(1)).await()),
+            () -> executor.blockOn(bare, () -> slept(1)),
             "a guard with no timer bound");
-        assertNull(executor.blockOn(bare, () -> null));
+        assertEquals(1, executor.blockOn(bare, () -> 1));
       }
     }
   }

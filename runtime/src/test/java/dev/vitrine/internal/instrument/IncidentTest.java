@@ -274,36 +274,44 @@ class IncidentTest {
   @Test
   void blocksThatSleepAndWaitForLocksOnlySuspend() throws Exception {
     var lock = new ReentrantLock();
-    var taken = new CountDownLatch(1);
     var monitor = new Object();
+    var passed = new CountDownLatch(2);
     try (var runtime = Flavour.ONE_WORKER.builder().name("suspends").build()) {
       lock.lock();
-      synchronized (monitor) {
-        List<JoinHandle<?>> handles =
-            List.of(
-                runtime.spawn(() -> Thread.sleep(Duration.ofHours(1))),
-                runtime.spawn(
-                    () -> {
-                      lock.lock();
-                      lock.unlock();
-                    }),
-                runtime.spawn(
-                    () -> {
-                      synchronized (monitor) {
-                        taken.countDown();
-                      }
-                    }));
-        for (JoinHandle<?> handle : handles) {
-          awaitSuspended(runtime, handle);
+      try {
+        synchronized (monitor) {
+          List<JoinHandle<?>> handles =
+              List.of(
+                  runtime.spawn(() -> Thread.sleep(Duration.ofHours(1))),
+                  runtime.spawn(() -> passLock(lock, passed)),
+                  runtime.spawn(
+                      () -> {
+                        synchronized (monitor) {
+                          passed.countDown();
+                        }
+                      }));
+          for (JoinHandle<?> handle : handles) {
+            awaitSuspended(runtime, handle);
+          }
+          provokeAnother();
         }
-        provokeAnother();
+      } finally {
+        lock.unlock();
       }
-      lock.unlock();
-      taken.await();
+      passed.await();
       assertEquals(
           List.of(),
           of(incident -> incident.runtimeId() == runtime.view().id()),
           "they are healthy");
+    }
+  }
+
+  private static void passLock(ReentrantLock lock, CountDownLatch passed) {
+    lock.lock();
+    try {
+      passed.countDown();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -414,7 +422,7 @@ class IncidentTest {
   }
 
   /// Healthy tasks, and a heap that takes long to collect.
-  private static final class Collects {
+  static final class Collects {
     private static final int PAUSES = 3;
     private static @Nullable Object[] live = new @Nullable Object[8_000_000];
 
