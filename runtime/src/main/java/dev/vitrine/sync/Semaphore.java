@@ -136,6 +136,17 @@ public final class Semaphore implements Resource {
     /// How many permits this stands for; 0 when they have been given back.
     int permits();
 
+    /// Takes over the permits of `other`, which stands for none from then on.
+    ///
+    /// @throws IllegalArgumentException if `other` is of another semaphore, or this one itself
+    void merge(Permit other);
+
+    /// Parts with `permits` of these permits, which are given back on their own.
+    ///
+    /// @return empty if this stands for fewer: nothing has changed then
+    /// @throws IllegalArgumentException unless `permits` is 1 to [Semaphore#MAX_PERMITS]
+    Optional<Permit> split(int permits);
+
     /// Takes these permits out of circulation: they are not given back.
     void forget();
 
@@ -150,10 +161,23 @@ public final class Semaphore implements Resource {
     private int permits; // guarded by lock; 0 once they are given back
 
     Held(int permits) {
+      this(permits, null);
+    }
+
+    /// @param source what they are taken from, by one who has the lock; null for new ones
+    private Held(int permits, @Nullable Held source) {
       this.permits = permits;
-      lock.lock();
-      held.addLast(this);
-      lock.unlock();
+      if (source == null) {
+        lock.lock();
+        held.addLast(this);
+        lock.unlock();
+      } else {
+        source.permits -= permits;
+        held.addLast(this);
+        if (source.permits == 0) {
+          source.unlink();
+        }
+      }
     }
 
     @Override
@@ -161,6 +185,44 @@ public final class Semaphore implements Resource {
       lock.lock();
       try {
         return permits;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private Semaphore semaphore() {
+      return Semaphore.this;
+    }
+
+    @Override
+    public void merge(Permit other) {
+      Held taken = (Held) other;
+      if (taken == this || taken.semaphore() != semaphore()) {
+        throw new IllegalArgumentException(
+            taken == this
+                ? "a permit can not be merged with itself"
+                : "only permits of one semaphore can be merged");
+      }
+      lock.lock();
+      try {
+        int sum = Math.addExact(permits, taken.permits);
+        if (permits == 0 && sum > 0) {
+          held.addLast(this);
+        }
+        permits = sum;
+        taken.permits = 0;
+        taken.unlink();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public Optional<Permit> split(int parts) {
+      inRange(parts);
+      lock.lock();
+      try {
+        return parts <= permits ? Optional.of(new Held(parts, this)) : Optional.empty();
       } finally {
         lock.unlock();
       }

@@ -145,6 +145,70 @@ final class SemaphoreTest {
   }
 
   @Test
+  void mergedPermitsAreGivenBackTogether() {
+    Permit one = ManualTask.now(semaphore.acquire());
+    Permit two = ManualTask.now(semaphore.acquire(2));
+    one.merge(two);
+    assertEquals(3, one.permits());
+    assertEquals(0, two.permits());
+    two.close();
+    assertEquals(0, semaphore.availablePermits());
+    one.close();
+    assertBalanced(semaphore, 3);
+  }
+
+  @Test
+  void aPermitThatWasGivenBackCanTakeOverOthers() {
+    Permit one = ManualTask.now(semaphore.acquire());
+    one.close();
+    one.merge(ManualTask.now(semaphore.acquire(2)));
+    assertEquals(2, one.permits());
+    assertTrue(semaphore.heldSinceNanos().isPresent());
+    one.close();
+    assertTrue(semaphore.heldSinceNanos().isEmpty());
+    assertBalanced(semaphore, 3);
+  }
+
+  @Test
+  void onlyOtherPermitsOfTheSameSemaphoreMerge() {
+    Permit one = ManualTask.now(semaphore.acquire());
+    Permit other = ManualTask.now(new Semaphore(1).acquire());
+    assertThrows(IllegalArgumentException.class, () -> one.merge(other));
+    assertThrows(IllegalArgumentException.class, () -> one.merge(one));
+    assertEquals(1, one.permits());
+    assertEquals(1, other.permits());
+    one.close();
+  }
+
+  @Test
+  void splitPermitsAreGivenBackOnTheirOwn() {
+    Permit all = ManualTask.now(semaphore.acquire(3));
+    Permit two = all.split(2).orElseThrow();
+    assertEquals(1, all.permits());
+    assertEquals(2, two.permits());
+    assertTrue(all.split(2).isEmpty());
+    assertThrows(IllegalArgumentException.class, () -> all.split(0));
+    var waiting = ManualTask.pending(semaphore.acquire(2));
+    two.close();
+    waiting.assertReady().forget();
+    all.close();
+    assertBalanced(semaphore, 1);
+  }
+
+  @Test
+  void aPermitThatPartsWithAllOfItHoldsNothing() {
+    Permit all = ManualTask.now(semaphore.acquire(3));
+    Permit rest = all.split(3).orElseThrow();
+    assertEquals(0, all.permits());
+    all.close();
+    assertEquals(0, semaphore.availablePermits());
+    assertTrue(semaphore.heldSinceNanos().isPresent());
+    rest.close();
+    assertTrue(semaphore.heldSinceNanos().isEmpty());
+    assertBalanced(semaphore, 3);
+  }
+
+  @Test
   void moreWaitersThanABatchAreAllWoken() {
     Permit all = ManualTask.now(semaphore.acquire(3));
     List<ManualTask<Permit>> waiting = new ArrayList<>();
