@@ -3,7 +3,9 @@ package dev.vitrine.sync;
 import dev.vitrine.future.Async;
 import dev.vitrine.time.Time;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,13 @@ public final class Mpsc {
       }
     }
 
+    final void addCopy() {
+      checkOpen();
+      if (!core.tryAddSender()) {
+        throw new IllegalStateException("this sender has been closed"); // while we looked
+      }
+    }
+
     final void checkOpen() {
       if (closed.get()) {
         throw new IllegalStateException("this sender has been closed");
@@ -116,8 +125,7 @@ public final class Mpsc {
     ///
     /// @throws IllegalStateException if this one has been closed
     public Sender<T> copy() {
-      checkOpen();
-      core.addSender();
+      addCopy();
       return new Sender<>(core);
     }
 
@@ -146,7 +154,7 @@ public final class Mpsc {
     /// @throws IllegalStateException if this sender has been closed
     public TrySend trySend(T value) {
       checkOpen();
-      return switch (core.tryReserve()) {
+      return switch (core.tryReserve(1)) {
         case ACQUIRED -> core.push(value) ? TrySend.SENT : TrySend.CLOSED;
         case WAITING -> TrySend.FULL;
         case CLOSED -> TrySend.CLOSED;
@@ -170,9 +178,47 @@ public final class Mpsc {
     /// @throws IllegalStateException if this sender has been closed
     public Optional<Permit<T>> tryReserve() {
       checkOpen();
-      return core.tryReserve() == PermitPool.Outcome.ACQUIRED
+      return core.tryReserve(1) == PermitPool.Outcome.ACQUIRED
           ? Optional.of(new Permit<>(core))
           : Optional.empty();
+    }
+
+    /// Waits for room for `values` values and keeps it, all at once and in line with those who send
+    /// or reserve.
+    ///
+    /// - **Cancellation:** the place in line is lost, and no room.
+    ///
+    /// @param values 0 to [#maxCapacity]: there is never room for more
+    /// @return the room; fails with [ClosedException] if nobody receives any more
+    /// @throws IllegalArgumentException if `values` is out of range
+    /// @throws IllegalStateException if this sender has been closed
+    public Async<Permits<T>> reserveMany(int values) {
+      checkOpen();
+      return new MpscOperation.ReserveMany<>(core, inRange(values));
+    }
+
+    /// Keeps room for `values` values if there is as much.
+    ///
+    /// @throws IllegalArgumentException unless `values` is 0 to [#maxCapacity]
+    /// @throws IllegalStateException if this sender has been closed
+    public Optional<Permits<T>> tryReserveMany(int values) {
+      checkOpen();
+      return core.tryReserve(inRange(values)) == PermitPool.Outcome.ACQUIRED
+          ? Optional.of(new Permits<>(core, values))
+          : Optional.empty();
+    }
+
+    private int inRange(int values) {
+      if (values < 0 || values > maxCapacity()) {
+        throw new IllegalArgumentException(
+            "room can be reserved for 0 to " + maxCapacity() + " values: values=" + values);
+      }
+      return values;
+    }
+
+    /// A sender that does not keep the channel open.
+    public WeakSender<T> downgrade() {
+      return new WeakSender<>(core);
     }
 
     /// For how many values there is room.
@@ -215,6 +261,85 @@ public final class Mpsc {
     }
   }
 
+  /// Room for several values: an iterator over a permit for each.
+  ///
+  /// - **Threads:** any, one at a time.
+  public static final class Permits<T> implements Iterator<Permit<T>>, AutoCloseable {
+    private final MpscCore<T> core;
+    private int left;
+
+    Permits(MpscCore<T> core, int values) {
+      this.core = core;
+      left = values;
+    }
+
+    /// For how many values there is room left.
+    public int remaining() {
+      return left;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return left > 0;
+    }
+
+    /// Room for one of the values, to be used or closed on its own.
+    ///
+    /// @throws NoSuchElementException if none is left
+    @Override
+    public Permit<T> next() {
+      if (left == 0) {
+        throw new NoSuchElementException("all of this room has been taken or given back");
+      }
+      left--;
+      return new Permit<>(core);
+    }
+
+    /// Gives back the room that is left. A second call does nothing.
+    @Override
+    public void close() {
+      int unused = left;
+      left = 0;
+      if (unused > 0) {
+        core.giveBack(unused);
+      }
+    }
+  }
+
+  /// A reference to a bounded channel that does not keep it open: it ends when only such ones are
+  /// left. There is nothing to close.
+  public static final class WeakSender<T> {
+    private final MpscCore<T> core;
+
+    private WeakSender(MpscCore<T> core) {
+      this.core = core;
+    }
+
+    /// One more sender of the channel, to be closed by itself.
+    ///
+    /// @return empty once every sender has been closed
+    public Optional<Sender<T>> upgrade() {
+      return core.tryAddSender() ? Optional.of(new Sender<>(core)) : Optional.empty();
+    }
+  }
+
+  /// A reference to an unbounded channel that does not keep it open: it ends when only such ones
+  /// are left. There is nothing to close.
+  public static final class WeakUnboundedSender<T> {
+    private final MpscCore<T> core;
+
+    private WeakUnboundedSender(MpscCore<T> core) {
+      this.core = core;
+    }
+
+    /// One more sender of the channel, to be closed by itself.
+    ///
+    /// @return empty once every sender has been closed
+    public Optional<UnboundedSender<T>> upgrade() {
+      return core.tryAddSender() ? Optional.of(new UnboundedSender<>(core)) : Optional.empty();
+    }
+  }
+
   /// A sending side of an unbounded channel. Each has to be closed.
   public static final class UnboundedSender<T> extends AnySender<T> {
     private UnboundedSender(MpscCore<T> core) {
@@ -225,9 +350,13 @@ public final class Mpsc {
     ///
     /// @throws IllegalStateException if this one has been closed
     public UnboundedSender<T> copy() {
-      checkOpen();
-      core.addSender();
+      addCopy();
       return new UnboundedSender<>(core);
+    }
+
+    /// A sender that does not keep the channel open.
+    public WeakUnboundedSender<T> downgrade() {
+      return new WeakUnboundedSender<>(core);
     }
 
     /// Sends; never waits.

@@ -56,8 +56,8 @@ final class MpscCore<T> implements Resource {
     return receiverClosing;
   }
 
-  PermitPool.Outcome tryReserve() {
-    return room().tryAcquire(1);
+  PermitPool.Outcome tryReserve(int values) {
+    return room().tryAcquire(values);
   }
 
   /// Adds a value, for which there is a permit if the channel is bounded.
@@ -90,8 +90,9 @@ final class MpscCore<T> implements Resource {
     }
   }
 
-  void addSender() {
-    senders.incrementAndGet();
+  /// One more sender, unless the last one has been closed.
+  boolean tryAddSender() {
+    return senders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
   void removeSender() {

@@ -3,6 +3,7 @@ package dev.vitrine.sync;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
+import dev.vitrine.instrument.Attribute;
 import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
 import java.util.List;
@@ -19,8 +20,8 @@ final class MpscOperation {
     final MpscCore<T> core;
     private final String name;
 
-    ForRoom(MpscCore<T> core, String name) {
-      super(1);
+    ForRoom(MpscCore<T> core, String name, int values) {
+      super(values);
       this.core = core;
       this.name = name;
     }
@@ -68,7 +69,7 @@ final class MpscOperation {
     private final T value;
 
     Send(MpscCore<T> core, T value) {
-      super(core, "Mpsc.send");
+      super(core, "Mpsc.send", 1);
       this.value = value;
     }
 
@@ -81,12 +82,28 @@ final class MpscOperation {
 
   static final class Reserve<T> extends ForRoom<T, Mpsc.Permit<T>> {
     Reserve(MpscCore<T> core) {
-      super(core, "Mpsc.reserve");
+      super(core, "Mpsc.reserve", 1);
     }
 
     @Override
     Mpsc.Permit<T> acquired() {
       return new Mpsc.Permit<>(core);
+    }
+  }
+
+  static final class ReserveMany<T> extends ForRoom<T, Mpsc.Permits<T>> {
+    ReserveMany(MpscCore<T> core, int values) {
+      super(core, "Mpsc.reserveMany", values);
+    }
+
+    @Override
+    Mpsc.Permits<T> acquired() {
+      return new Mpsc.Permits<>(core, wanted());
+    }
+
+    @Override
+    public List<Attribute> operationAttributes() {
+      return List.of(Attribute.of("permits", wanted()));
     }
   }
 

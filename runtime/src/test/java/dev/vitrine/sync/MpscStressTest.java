@@ -74,10 +74,11 @@ final class MpscStressTest {
 
   private static boolean send(Mpsc.Sender<Long> sender, long value, RandomGenerator random) {
     try {
-      return switch (random.nextInt(4)) {
+      return switch (random.nextInt(5)) {
         case 0 -> sender.trySend(value) == TrySend.SENT;
         case 1 -> sendByPermit(sender, value, random);
         case 2 -> sendOrGiveUp(sender, value, random);
+        case 3 -> sendByOneOfSeveral(sender, value, random);
         default -> {
           ManualTask.run(sender.send(value));
           yield true;
@@ -98,6 +99,19 @@ final class MpscStressTest {
     }
     permit.send(value);
     return true;
+  }
+
+  private static boolean sendByOneOfSeveral(
+      Mpsc.Sender<Long> sender, long value, RandomGenerator random) {
+    int several = random.nextInt(Math.min(sender.maxCapacity(), 5) + 1);
+    try (var permits = ManualTask.run(sender.reserveMany(several))) {
+      Stress.pause(random, 2_000);
+      if (!permits.hasNext()) {
+        return false;
+      }
+      permits.next().send(value);
+      return true;
+    }
   }
 
   private static boolean sendOrGiveUp(

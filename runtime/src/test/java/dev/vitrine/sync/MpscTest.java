@@ -12,6 +12,7 @@ import dev.vitrine.time.ElapsedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,126 @@ final class MpscTest {
   }
 
   @Test
+  void roomForSeveralValuesIsTakenAtOnceAndInLine() {
+    ManualTask.now(sender.send(1));
+    var both = ManualTask.pending(sender.reserveMany(2));
+    var behind = ManualTask.pending(sender.send(4));
+    assertEquals(TrySend.FULL, sender.trySend(9), "what is free has gone to the first in line");
+    assertEquals(1, receiveNow());
+    assertEquals(1, both.wakes());
+    assertEquals(0, behind.wakes());
+    try (var permits = both.assertReady()) {
+      assertEquals(2, permits.remaining());
+      permits.next().send(2);
+      permits.next().send(3);
+      assertFalse(permits.hasNext());
+      assertThrows(NoSuchElementException.class, permits::next);
+    }
+    assertEquals(2, receiveNow());
+    behind.assertReady();
+    assertEquals(3, receiveNow());
+    assertEquals(4, receiveNow());
+    assertEquals(2, sender.capacity());
+  }
+
+  @Test
+  void roomForSeveralValuesThatIsNotUsedGoesBack() {
+    var permits = sender.tryReserveMany(2).orElseThrow();
+    assertTrue(sender.tryReserveMany(1).isEmpty());
+    var one = permits.next();
+    permits.close();
+    permits.close();
+    assertEquals(1, sender.capacity());
+    assertThrows(NoSuchElementException.class, permits::next);
+    one.send(1);
+    assertEquals(1, receiveNow());
+    assertEquals(2, sender.capacity());
+  }
+
+  @Test
+  void cancelledReserveManyGivesBackWhatItHadBeenGiven() {
+    ManualTask.now(sender.send(1));
+    var both = ManualTask.pending(sender.reserveMany(2));
+    var behind = ManualTask.pending(sender.send(2));
+    both.cancel();
+    assertEquals(1, behind.wakes());
+    behind.assertReady();
+    assertEquals(1, receiveNow());
+    assertEquals(2, receiveNow());
+    assertEquals(2, sender.capacity());
+  }
+
+  @Test
+  void roomForSeveralValuesKeepsAClosedChannelFromEnding() {
+    var permits = ManualTask.now(sender.reserveMany(2));
+    var late = ManualTask.pending(sender.reserveMany(1));
+    receiver.close();
+    assertThrows(ClosedException.class, late::poll);
+    assertTrue(sender.tryReserveMany(0).isEmpty());
+    var task = ManualTask.pending(receiver.receive());
+    permits.next().send(5);
+    assertEquals(Optional.of(5), task.assertReady());
+    var end = ManualTask.pending(receiver.receive());
+    permits.close();
+    assertEquals(1, end.wakes());
+    assertEquals(Optional.empty(), end.assertReady());
+  }
+
+  @Test
+  void roomForNoneOrTooManyValues() {
+    fill();
+    try (var none = ManualTask.now(sender.reserveMany(0))) {
+      assertFalse(none.hasNext());
+    }
+    assertEquals(0, sender.tryReserveMany(0).orElseThrow().remaining());
+    assertThrows(IllegalArgumentException.class, () -> sender.reserveMany(3));
+    assertThrows(IllegalArgumentException.class, () -> sender.tryReserveMany(-1));
+  }
+
+  @Test
+  void weakSendersDoNotKeepTheChannelOpen() {
+    var weak = sender.downgrade();
+    var task = ManualTask.pending(receiver.receive());
+    try (var strong = weak.upgrade().orElseThrow()) {
+      sender.close();
+      assertEquals(1, strong.senders());
+      assertTrue(strong.isSameChannel(sender));
+      assertEquals(TrySend.SENT, strong.trySend(1));
+      assertEquals(Optional.of(1), task.assertReady());
+      assertFalse(receiver.isClosed());
+    }
+    assertTrue(weak.upgrade().isEmpty());
+    assertTrue(receiver.isClosed());
+    assertEnded();
+  }
+
+  @Test
+  void weakSendersOfAnUnboundedChannel() {
+    var unbounded = Mpsc.<Integer>unbounded();
+    var weak = unbounded.sender().downgrade();
+    try (var strong = weak.upgrade().orElseThrow()) {
+      unbounded.sender().close();
+      strong.send(1);
+    }
+    assertTrue(weak.upgrade().isEmpty());
+    assertEquals(Optional.of(1), ManualTask.now(unbounded.receiver().receive()));
+    assertEquals(Optional.empty(), ManualTask.now(unbounded.receiver().receive()));
+  }
+
+  @Test
+  void cancelledReceiveManyLosesNothing() {
+    var into = new ArrayList<Integer>();
+    var given = ManualTask.pending(receiver.receiveMany(into, 10));
+    fill();
+    assertEquals(1, given.wakes(), "one wake-up for several values");
+    given.cancel();
+    assertEquals(List.of(), into);
+    assertEquals(2, ManualTask.now(receiver.receiveMany(into, 10)));
+    assertEquals(List.of(1, 2), into);
+    assertThrows(IllegalArgumentException.class, () -> receiver.receiveMany(into, -1));
+  }
+
+  @Test
   void sendGivesUpAfterItsLimit() {
     try (var time = new ManualTime()) {
       fill();
@@ -244,6 +365,7 @@ final class MpscTest {
     assertThrows(IllegalStateException.class, () -> sender.trySend(1));
     assertThrows(IllegalStateException.class, () -> sender.send(1));
     assertThrows(IllegalStateException.class, sender::reserve);
+    assertThrows(IllegalStateException.class, () -> sender.reserveMany(1));
     assertThrows(IllegalStateException.class, sender::copy);
   }
 
