@@ -234,6 +234,9 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   public boolean register() {
     if (!is(OWNED) && scheduler().owned().add(this, is(CANCELLING))) {
       set(OWNED);
+      if (Tier.isWatched()) {
+        markChanged(); // who began to watch during this first poll may not have seen it anywhere
+      }
     }
     return is(OWNED);
   }

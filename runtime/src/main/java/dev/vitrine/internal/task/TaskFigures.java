@@ -149,9 +149,11 @@ abstract class TaskFigures extends JoinState implements TaskView {
     }
     lastPollTook = took;
     lastPollEnded = end;
-    Watched now = watched;
-    if (now != null) {
-      now.polls.record(took);
+    if (Tier.isWatched()) {
+      Watched now = watched;
+      if (now != null) { // else it began before anybody watched
+        now.polls.record(took);
+      }
       markChanged();
     }
   }

@@ -38,6 +38,7 @@ final class Population {
   private final List<UpdateWatcher> watchers = new ArrayList<>();
   private final LongTable<TaskItem> tasks = new LongTable<>();
   private final LongTable<ResourceItem> resources = new LongTable<>();
+  private List<TaskItem> polledWhenRead = new ArrayList<>();
   private LongTable<Boolean> justGone = new LongTable<>();
   private LongTable<Boolean> goneBefore = new LongTable<>();
   private long opsMade;
@@ -147,6 +148,7 @@ final class Population {
   private void clear() {
     tasks.clear();
     resources.clear();
+    polledWhenRead.clear();
     justGone.clear();
     goneBefore.clear();
     taskCursor = 0;
@@ -161,7 +163,15 @@ final class Population {
     oldest.clear();
     justGone = oldest;
     drainedAtNanos = Times.now();
+    List<TaskItem> again = polledWhenRead;
+    polledWhenRead = new ArrayList<>();
     watch.drainChanged(this::changed);
+    for (TaskItem item : again) {
+      if (!item.isGone()) {
+        tell(item);
+        waits(item);
+      }
+    }
     taskCursor = tasks.forSome(taskCursor, LOOKED_AT, this::lookAt);
     sweep(watch);
   }
@@ -210,6 +220,9 @@ final class Population {
   /// Compares what a task waits for with what it waited for when last looked at.
   private void waits(TaskItem task) {
     task.waitsRead = true;
+    if (task.view.state() == State.RUNNING) {
+      polledWhenRead.add(task); // it was marked as changed for the last time in this poll
+    }
     long now = Times.now();
     List<WaitView> waits = task.isGone() ? List.of() : task.view.waits();
     OpItem before = task.firstOp;
