@@ -17,38 +17,30 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualThreads {
   private static final int NO_INHERITED_THREAD_LOCALS = 1 << 2;
 
-  private static final VirtualThreads DOOR = open();
+  private static final Door DOOR = open();
 
-  private final @Nullable MethodHandle newThread;
-  private final @Nullable VarHandle scheduler;
-  private final @Nullable MethodHandle scopedValues;
-  private final @Nullable VarHandle scopedValuesOf;
-  private final @Nullable Executor defaultScheduler;
-  private final @Nullable String closedBecause;
-
-  private VirtualThreads(
+  /// The way in. A record, because the JIT takes the components of a record in a constant for
+  /// constants: a handle that is not one is called through its slow path.
+  ///
+  /// @param closedBecause null when it is open; the others are null when it is closed
+  private record Door(
       @Nullable MethodHandle newThread,
       @Nullable VarHandle scheduler,
       @Nullable MethodHandle scopedValues,
       @Nullable VarHandle scopedValuesOf,
       @Nullable Executor defaultScheduler,
-      @Nullable String closedBecause) {
-    this.newThread = newThread;
-    this.scheduler = scheduler;
-    this.scopedValues = scopedValues;
-    this.scopedValuesOf = scopedValuesOf;
-    this.defaultScheduler = defaultScheduler;
-    this.closedBecause = closedBecause;
-  }
+      @Nullable String closedBecause) {}
+
+  private VirtualThreads() {}
 
   /// Whether virtual threads with a scheduler of ours can be made.
   public static boolean isOpen() {
-    return DOOR.closedBecause == null;
+    return DOOR.closedBecause() == null;
   }
 
   /// What to do about a closed door, as a message for the user; null when it is open.
   public static @Nullable String closedBecause() {
-    return DOOR.closedBecause;
+    return DOOR.closedBecause();
   }
 
   /// A virtual thread, not started, that asks `scheduler` for every step it makes. It inherits no
@@ -57,34 +49,34 @@ public final class VirtualThreads {
   /// @param name empty for none
   /// @throws IllegalStateException when the door is closed; the message says how to open it
   public static Thread create(Executor scheduler, String name, Runnable body) {
-    MethodHandle make = DOOR.newThread;
-    if (make == null || DOOR.closedBecause != null) {
-      throw new IllegalStateException(DOOR.closedBecause);
+    MethodHandle make = DOOR.newThread();
+    if (make == null || DOOR.closedBecause() != null) {
+      throw new IllegalStateException(DOOR.closedBecause());
     }
-    return DOOR.create(make, scheduler, name, body);
+    return create(make, scheduler, name, body);
   }
 
   /// The scheduler of a virtual thread; null when it can not be told. A thread that was started
   /// inside a virtual thread has the scheduler of that one: who asks for more than the scheduler
   /// must compare the thread, too.
   public static @Nullable Executor schedulerOf(Thread virtual) {
-    VarHandle field = DOOR.scheduler;
+    VarHandle field = DOOR.scheduler();
     return field == null ? null : (Executor) field.get(virtual);
   }
 
   /// The JDK's own scheduler, for virtual threads that are none of ours.
   public static Executor defaultScheduler() {
-    Executor jdk = DOOR.defaultScheduler;
+    Executor jdk = DOOR.defaultScheduler();
     if (jdk == null) {
-      throw new IllegalStateException(DOOR.closedBecause);
+      throw new IllegalStateException(DOOR.closedBecause());
     }
     return jdk;
   }
 
   /// Gives a thread that has not started the scoped values that are bound here.
   public static void inheritScopedValues(Thread child) {
-    MethodHandle read = DOOR.scopedValues;
-    VarHandle write = DOOR.scopedValuesOf;
+    MethodHandle read = DOOR.scopedValues();
+    VarHandle write = DOOR.scopedValuesOf();
     if (read != null && write != null) {
       try {
         Object bindings = (Object) read.invokeExact();
@@ -97,7 +89,7 @@ public final class VirtualThreads {
     }
   }
 
-  private Thread create(MethodHandle make, Executor executor, String name, Runnable body) {
+  private static Thread create(MethodHandle make, Executor executor, String name, Runnable body) {
     try {
       @Nullable String label = name.isEmpty() ? null : name;
       return (Thread) make.invokeExact(executor, label, NO_INHERITED_THREAD_LOCALS, body);
@@ -108,7 +100,7 @@ public final class VirtualThreads {
     }
   }
 
-  private static VirtualThreads open() {
+  private static Door open() {
     MethodHandles.Lookup lookup;
     try {
       lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
@@ -140,9 +132,10 @@ public final class VirtualThreads {
               .asType(MethodType.methodType(Object.class));
       VarHandle bindingsField =
           lookup.findVarHandle(Thread.class, "scopedValueBindings", Object.class);
-      var door = new VirtualThreads(make, schedulerField, bindings, bindingsField, jdk, null);
-      String wrong = door.selfTest();
-      return wrong == null ? door : closed(wrong);
+      String wrong = selfTest(make, schedulerField);
+      return wrong == null
+          ? new Door(make, schedulerField, bindings, bindingsField, jdk, null)
+          : closed(wrong);
     } catch (Throwable changed) {
       return closed(
           "async blocks can not run on this JDK ("
@@ -153,8 +146,8 @@ public final class VirtualThreads {
     }
   }
 
-  private static VirtualThreads closed(String why) {
-    return new VirtualThreads(null, null, null, null, null, why);
+  private static Door closed(String why) {
+    return new Door(null, null, null, null, null, why);
   }
 
   private static String howToOpen() {
@@ -168,10 +161,11 @@ public final class VirtualThreads {
 
   /// Runs a thread step by step on the calling thread and looks whether each step is asked for as
   /// expected.
-  private @Nullable String selfTest() {
+  private static @Nullable String selfTest(MethodHandle make, VarHandle scheduler) {
     if (Thread.currentThread().isVirtual()) {
       var result = new @Nullable String[1];
-      Thread platform = Thread.ofPlatform().daemon().start(() -> result[0] = selfTest());
+      Thread platform =
+          Thread.ofPlatform().daemon().start(() -> result[0] = selfTest(make, scheduler));
       boolean interrupted = false;
       while (true) {
         try {
@@ -189,10 +183,6 @@ public final class VirtualThreads {
     var steps = new Runnable[1];
     var passed = new int[1];
     Executor executor = step -> steps[0] = step;
-    MethodHandle make = newThread;
-    if (make == null) {
-      return "no way to make a virtual thread was found";
-    }
     Thread thread =
         create(
             make,
@@ -210,16 +200,12 @@ public final class VirtualThreads {
       return "a virtual thread did not start on the scheduler it was given";
     }
     LockSupport.unpark(thread);
-    if (steps[0] != first || schedulerOfSelf(thread) != executor) {
+    if (steps[0] != first || scheduler.get(thread) != executor) {
       return "a virtual thread did not come back to the scheduler it was given";
     }
     first.run();
     return passed[0] == 2 && thread.getState() == Thread.State.TERMINATED
         ? null
         : "a virtual thread did not end";
-  }
-
-  private @Nullable Object schedulerOfSelf(Thread thread) {
-    return scheduler == null ? null : scheduler.get(thread);
   }
 }
