@@ -1,0 +1,5 @@
+/// The workloads as JMH benchmarks, a class for each subsystem. `bench/jmh` runs them.
+@NullMarked
+package vitrine.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package vitrine.bench;
+
+import org.jspecify.annotations.NullMarked;
