@@ -2,7 +2,9 @@ package vitrine.bench.block;
 
 import dev.vitrine.AsyncRuntime;
 import java.util.Optional;
+import java.util.OptionalInt;
 import vitrine.bench.harness.Job;
+import vitrine.bench.workload.Crowd;
 import vitrine.bench.workload.Flavour;
 import vitrine.bench.workload.Size;
 import vitrine.bench.workload.Workload;
@@ -15,6 +17,7 @@ public final class Blocks implements Flavour {
   private final BlockWake wake = new BlockWake(runtime);
   private final BlockSync sync = new BlockSync(runtime);
   private final BlockTime time = new BlockTime(runtime);
+  private final BlockCrowd crowds = new BlockCrowd(runtime);
 
   @Override
   public Optional<Job> job(Workload workload, Size size) {
@@ -44,6 +47,22 @@ public final class Blocks implements Flavour {
           case TIME_TIMEOUT_PENDING -> () -> time.timeouts(each, true);
           case SLEEPS -> () -> time.sleeps(tasks);
         });
+  }
+
+  @Override
+  public boolean gather(Crowd crowd, int count) {
+    crowds.gather(crowd, count);
+    return true;
+  }
+
+  @Override
+  public Optional<Job> wakesAmong(int live) {
+    return Optional.of(crowds.wakesAmong(live));
+  }
+
+  @Override
+  public OptionalInt serveEcho(int port) {
+    return OptionalInt.of(BlockEcho.serve(runtime, port));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import vitrine.bench.harness.Delays;
 import vitrine.bench.harness.Finish;
 import vitrine.bench.harness.Job;
+import vitrine.bench.workload.Crowd;
 import vitrine.bench.workload.Flavour;
 import vitrine.bench.workload.Outside;
 import vitrine.bench.workload.Size;
@@ -18,6 +19,8 @@ import vitrine.bench.workload.Workload;
 public final class Callbacks implements Flavour {
   private final ForkJoinPool pool =
       new ForkJoinPool(WORKERS, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
+
+  private final CompletableFuture<Integer> never = new CompletableFuture<>();
 
   @Override
   public Optional<Job> job(Workload workload, Size size) {
@@ -171,7 +174,24 @@ public final class Callbacks implements Flavour {
   }
 
   @Override
+  public boolean gather(Crowd crowd, int count) {
+    switch (crowd) {
+      case EVENT -> {
+        for (int i = 0; i < count; i++) {
+          never.thenRunAsync(() -> {}, pool);
+        }
+      }
+      case ASLEEP -> {
+        for (int i = 0; i < count; i++) {
+          pool.schedule(() -> {}, 1, TimeUnit.HOURS);
+        }
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void close() {
-    pool.close();
+    pool.shutdownNow(); // what waits for an hour would keep a close() waiting
   }
 }

@@ -12,13 +12,13 @@ public final class Sampler {
   /// Shorter samples would measure the clock.
   private static final double SAMPLE_NANOS = 1e6;
 
-  private static final int LEAST_SAMPLES = 3;
+  private static final int LEAST_SAMPLES = 2;
 
   private final long warmNanos;
   private final long nanos;
 
   /// @param warmSeconds how long the job runs before anything is measured
-  /// @param seconds how long samples are taken; a slow job is sampled three times all the same
+  /// @param seconds how long samples are taken; a slow job is sampled twice all the same
   public Sampler(double warmSeconds, double seconds) {
     warmNanos = (long) (warmSeconds * 1e9);
     nanos = (long) (seconds * 1e9);

@@ -92,11 +92,19 @@ public class Jobs {
     return job.run();
   }
 
-  private Job job(Workload workload) {
+  int serveEcho() {
+    return opened().serveEcho(0).orElseThrow();
+  }
+
+  private Flavour opened() {
     if (flavour == null) {
       throw new IllegalStateException("the trial has not begun");
     }
-    return flavour
+    return flavour;
+  }
+
+  private Job job(Workload workload) {
+    return opened()
         .job(workload, workload.full())
         .orElseThrow(
             () ->

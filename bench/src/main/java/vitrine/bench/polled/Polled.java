@@ -2,12 +2,14 @@ package vitrine.bench.polled;
 
 import dev.vitrine.AsyncRuntime;
 import java.util.Optional;
+import java.util.OptionalInt;
 import vitrine.bench.harness.Job;
+import vitrine.bench.workload.Crowd;
 import vitrine.bench.workload.Flavour;
 import vitrine.bench.workload.Size;
 import vitrine.bench.workload.Workload;
 
-/// Our runtime, every task a polled body.
+/// Our runtime, every task an polled body.
 public final class Polled implements Flavour {
   private final AsyncRuntime runtime =
       AsyncRuntime.multiThread().workers(WORKERS).enableAll().name("polled").build();
@@ -15,6 +17,7 @@ public final class Polled implements Flavour {
   private final PolledWake wake = new PolledWake(runtime);
   private final PolledSync sync = new PolledSync(runtime);
   private final PolledTime time = new PolledTime(runtime);
+  private final PolledCrowd crowds = new PolledCrowd(runtime);
 
   @Override
   public Optional<Job> job(Workload workload, Size size) {
@@ -44,6 +47,22 @@ public final class Polled implements Flavour {
           case TIME_TIMEOUT_PENDING -> () -> time.timeouts(each, true);
           case SLEEPS -> () -> time.sleeps(tasks);
         });
+  }
+
+  @Override
+  public boolean gather(Crowd crowd, int count) {
+    crowds.gather(crowd, count);
+    return true;
+  }
+
+  @Override
+  public Optional<Job> wakesAmong(int live) {
+    return Optional.of(crowds.wakesAmong(live));
+  }
+
+  @Override
+  public OptionalInt serveEcho(int port) {
+    return OptionalInt.of(PolledEcho.serve(runtime, port));
   }
 
   @Override

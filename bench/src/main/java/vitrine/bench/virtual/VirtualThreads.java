@@ -1,9 +1,11 @@
 package vitrine.bench.virtual;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import vitrine.bench.harness.Job;
+import vitrine.bench.workload.Crowd;
 import vitrine.bench.workload.Flavour;
 import vitrine.bench.workload.Size;
 import vitrine.bench.workload.Workload;
@@ -17,6 +19,7 @@ import vitrine.bench.workload.Workload;
 public final class VirtualThreads implements Flavour {
   private final ThreadSpawn spawn = new ThreadSpawn();
   private final ThreadWake wake = new ThreadWake();
+  private final ThreadEcho echo = new ThreadEcho();
 
   @Override
   public Optional<Job> job(Workload workload, Size size) {
@@ -62,5 +65,23 @@ public final class VirtualThreads implements Flavour {
   }
 
   @Override
-  public void close() {}
+  public boolean gather(Crowd crowd, int count) {
+    ThreadCrowd.gather(crowd, count);
+    return true;
+  }
+
+  @Override
+  public Optional<Job> wakesAmong(int live) {
+    return Optional.of(ThreadCrowd.wakesAmong(live));
+  }
+
+  @Override
+  public OptionalInt serveEcho(int port) {
+    return OptionalInt.of(echo.serve(port));
+  }
+
+  @Override
+  public void close() {
+    echo.close();
+  }
 }
