@@ -1,10 +1,9 @@
 package vitrine.bench;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import vitrine.bench.harness.Footprint;
 import vitrine.bench.harness.Job;
+import vitrine.bench.harness.Program;
 import vitrine.bench.harness.Sampler;
 import vitrine.bench.workload.Crowd;
 import vitrine.bench.workload.Flavour;
@@ -22,7 +21,6 @@ import vitrine.bench.workload.Workload;
 ///
 /// `-Dbench.tier=off|always|watched` sets the tier. Exit code 3: the flavour can not do that.
 public final class Run {
-  private static final int NOTHING_OF_THE_KIND = 3;
   private static final Size AMONG_SPAWNS = new Size(10_000, 1);
   private static final Size AMONG_TIMERS = new Size(1, 10_000);
 
@@ -49,9 +47,7 @@ public final class Run {
           default -> run.time(args[1], Double.parseDouble(args[2]), Double.parseDouble(args[3]));
         };
     tier.close();
-    System.out.flush();
-    // A million tasks need not be cancelled one by one.
-    Runtime.getRuntime().halt(done ? 0 : NOTHING_OF_THE_KIND);
+    Program.end(done);
   }
 
   private boolean time(String workload, double warmSeconds, double seconds) throws Exception {
@@ -81,25 +77,12 @@ public final class Run {
       return false;
     }
     var cost = new Sampler(warmSeconds, seconds).sample(found.get(), size.operations());
-    System.out.printf(
-        Locale.ROOT,
-        "nanos=%.2f\tp10=%.2f\tp90=%.2f\tcpu_nanos=%.2f\truns=%d%n",
-        cost.nanos(),
-        cost.p10Nanos(),
-        cost.p90Nanos(),
-        cost.cpuNanos(),
-        cost.runs());
+    Program.print(cost);
     return true;
   }
 
-  private boolean memory(int count) throws InterruptedException {
-    flavour.gather(Crowd.EVENT, 1); // loads the classes
-    long before = Footprint.usedBytes();
-    if (!flavour.gather(Crowd.EVENT, count)) {
-      return false;
-    }
-    long after = Footprint.usedBytes();
-    System.out.printf(Locale.ROOT, "bytes=%.1f%n", (double) (after - before) / count);
+  private boolean memory(int count) throws Exception {
+    Program.weigh(count, tasks -> flavour.gather(Crowd.EVENT, tasks));
     return true;
   }
 
