@@ -65,11 +65,11 @@ func main() {
 	case "mutex_uncontended":
 		measured(1_000_000, func() int { return mutex(1, 1_000_000) })
 	case "mutex_contended":
-		measured(200_000, func() int { return mutex(10, 20_000) })
+		measured(500_000, func() int { return mutex(10, 50_000) })
 	case "semaphore_uncontended":
 		measured(1_000_000, func() int { return semaphore(1, 1_000_000) })
 	case "semaphore_contended":
-		measured(200_000, func() int { return semaphore(10, 20_000) })
+		measured(500_000, func() int { return semaphore(10, 50_000) })
 	case "time_timeout":
 		measured(100_000, func() int { return timeouts(100_000) })
 	case "sleeps":

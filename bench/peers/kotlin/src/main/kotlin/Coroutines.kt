@@ -133,9 +133,9 @@ fun main(args: Array<String>) {
     "mpsc_uncontended" -> time(1_000_000) { mpsc(1, 1_000_000) }
     "mpsc_contended" -> time(1_000_000) { mpsc(5, 200_000) }
     "mutex_uncontended" -> time(1_000_000) { mutex(1, 1_000_000) }
-    "mutex_contended" -> time(200_000) { mutex(10, 20_000) }
+    "mutex_contended" -> time(500_000) { mutex(10, 50_000) }
     "semaphore_uncontended" -> time(1_000_000) { semaphore(1, 1_000_000) }
-    "semaphore_contended" -> time(200_000) { semaphore(10, 20_000) }
+    "semaphore_contended" -> time(500_000) { semaphore(10, 50_000) }
     "time_timeout" -> time(100_000) { timeouts(100_000, false) }
     "time_timeout_pending" -> time(100_000) { timeouts(100_000, true) }
     "sleeps" -> {

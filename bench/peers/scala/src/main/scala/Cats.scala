@@ -85,9 +85,9 @@ object Cats:
       case "mpsc_uncontended" => time(1_000_000)(mpsc(1, 1_000_000))
       case "mpsc_contended" => time(1_000_000)(mpsc(5, 200_000))
       case "mutex_uncontended" => time(200_000)(locked(1, 200_000)(mutex.lock.surround))
-      case "mutex_contended" => time(200_000)(locked(10, 20_000)(mutex.lock.surround))
+      case "mutex_contended" => time(500_000)(locked(10, 50_000)(mutex.lock.surround))
       case "semaphore_uncontended" => time(200_000)(locked(1, 200_000)(semaphore.permit.surround))
-      case "semaphore_contended" => time(200_000)(locked(10, 20_000)(semaphore.permit.surround))
+      case "semaphore_contended" => time(500_000)(locked(10, 50_000)(semaphore.permit.surround))
       case "time_timeout" => time(20_000)(timeouts(20_000, IO.unit))
       case "time_timeout_pending" => time(20_000)(timeouts(20_000, IO.cede))
       case "sleeps" =>

@@ -83,7 +83,7 @@ object Zio:
       case "mpsc_uncontended" => time(1_000_000)(mpsc(1, 1_000_000))
       case "mpsc_contended" => time(1_000_000)(mpsc(5, 200_000))
       case "semaphore_uncontended" => time(200_000)(semaphore(1, 200_000))
-      case "semaphore_contended" => time(200_000)(semaphore(10, 20_000))
+      case "semaphore_contended" => time(500_000)(semaphore(10, 50_000))
       case "time_timeout" => time(20_000)(timeouts(20_000, ZIO.unit))
       case "time_timeout_pending" => time(20_000)(timeouts(20_000, ZIO.yieldNow))
       case "sleeps" =>

@@ -48,7 +48,7 @@ public class SyncBenchmark {
   }
 
   @Benchmark
-  @OperationsPerInvocation(200_000)
+  @OperationsPerInvocation(500_000)
   public long semaphore_contended(Jobs.Tasks jobs) throws Exception {
     return jobs.run(Workload.SEMAPHORE_CONTENDED);
   }
@@ -60,7 +60,7 @@ public class SyncBenchmark {
   }
 
   @Benchmark
-  @OperationsPerInvocation(200_000)
+  @OperationsPerInvocation(500_000)
   public long mutex_contended(Jobs.Tasks jobs) throws Exception {
     return jobs.run(Workload.MUTEX_CONTENDED);
   }

@@ -41,11 +41,12 @@ public enum Workload {
   /// One task takes the only permit and gives it back.
   SEMAPHORE_UNCONTENDED(1, 1_000_000, 1, 300),
   /// Ten tasks, one permit.
-  SEMAPHORE_CONTENDED(10, 20_000, 4, 50),
+  SEMAPHORE_CONTENDED(10, 50_000, 4, 50),
   /// One task locks and unlocks.
   MUTEX_UNCONTENDED(1, 1_000_000, 1, 300),
-  /// Ten tasks, one lock.
-  MUTEX_CONTENDED(10, 20_000, 4, 50),
+  /// Ten tasks, one lock. Long enough for both workers to be at it: with 20,000 rounds each, a task
+  /// was often done before the next one began, and nothing was contended.
+  MUTEX_CONTENDED(10, 50_000, 4, 50),
   /// One of ten waiters is woken, and says so, 500 times.
   NOTIFY_ONE(10, 500, 3, 20),
   /// All ten waiters are woken, and say so, 500 times.

@@ -1,0 +1,105 @@
+package vitrine.bench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class CompareTest {
+  private static final Figure COST = Figure.nanos("cost");
+  private static final Figure RATE = new Figure("rate", "msgs_per_s", 1, "messages/s", true);
+
+  private static Results results(Figure figure, Map<String, List<Double>> columns) {
+    var results = new Results();
+    columns.forEach((name, all) -> all.forEach(value -> results.add(figure, name, value)));
+    return results;
+  }
+
+  @Test
+  void theMiddleAndTheSpreadAreShown() {
+    var three = results(COST, Map.of("polled", List.of(30.0, 10.0, 20.0)));
+    assertEquals(
+        Optional.of(new Results.Summary(20, 10, 30, List.of(30.0, 10.0, 20.0))),
+        three.summary("cost", "polled"));
+    var two = results(COST, Map.of("polled", List.of(10.0, 20.0)));
+    assertEquals(15, two.summary("cost", "polled").orElseThrow().median());
+  }
+
+  @Test
+  void aCostIsComparedWithTheCheapest() {
+    var results =
+        results(COST, Map.of("polled", List.of(30.0), "tokio", List.of(40.0), "go", List.of(20.0)));
+    var verdict = new Goal(1, "cost", "polled", List.of("tokio", "go", "zio"), 1).judge(results);
+    assertEquals("go", verdict.orElseThrow().best());
+    assertEquals(1.5, verdict.orElseThrow().value());
+    assertFalse(verdict.orElseThrow().met());
+  }
+
+  @Test
+  void aRateIsComparedWithTheHighest() {
+    var results =
+        results(
+            RATE, Map.of("polled", List.of(200.0), "tokio", List.of(100.0), "go", List.of(160.0)));
+    var verdict = new Goal(4, "rate", "polled", List.of("tokio", "go"), 1).judge(results);
+    assertEquals("go", verdict.orElseThrow().best());
+    assertEquals(0.8, verdict.orElseThrow().value());
+    assertTrue(verdict.orElseThrow().met());
+  }
+
+  @Test
+  void aGoalWithoutItsFiguresIsNotJudged() {
+    var results = results(COST, Map.of("polled", List.of(30.0)));
+    assertTrue(new Goal(1, "cost", "polled", List.of("tokio"), 1).judge(results).isEmpty());
+    assertTrue(new Goal(1, "cost", "block", List.of(), 1).judge(results).isEmpty());
+    assertTrue(new Goal(3, "cost", "polled", List.of(), 29).judge(results).isPresent());
+  }
+
+  @Test
+  void goalsAndShortColumnsNameWhatThereIs() {
+    var figures = new HashSet<String>();
+    var names = new HashSet<String>();
+    for (Column column : Columns.all()) {
+      assertTrue(names.add(column.name()), column.name());
+    }
+    for (Row row : Rows.all()) {
+      row.figures().forEach(figure -> assertTrue(figures.add(figure.name()), figure.name()));
+      assertTrue(names.containsAll(row.columns()), row.name());
+      assertTrue(row.columns().containsAll(row.shortColumns()), row.name());
+    }
+    for (Goal goal : Goals.all()) {
+      assertTrue(figures.contains(goal.figure()), goal.figure());
+      assertTrue(names.contains(goal.column()), goal.column());
+      assertTrue(names.containsAll(goal.against()), goal.figure());
+    }
+  }
+
+  @Test
+  void rowsAreChosenByNameOrBeginning() {
+    var options = Options.of(List.of("--rows", "echo_50,spawn_among_*"));
+    assertEquals(
+        List.of(
+            "echo_50",
+            "spawn_among_1000",
+            "spawn_among_10000",
+            "spawn_among_100000",
+            "spawn_among_1000000"),
+        options.chooseRows(Rows.all()).stream().map(Row::name).toList());
+    var wrong = Options.of(List.of("--rows", "ecko"));
+    assertThrows(IllegalArgumentException.class, () -> wrong.chooseRows(Rows.all()));
+    assertThrows(IllegalArgumentException.class, () -> Options.of(List.of("--rows")));
+    assertThrows(IllegalArgumentException.class, () -> Options.of(List.of("--row", "x")));
+  }
+
+  @Test
+  void theNumbersOfALineAreFoundAmongWarnings() {
+    assertEquals(
+        Map.of("nanos", 12.5, "runs", 3.0),
+        Shell.numbers("WARNING: a=b was used\nnanos=12.50\truns=3\n"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package vitrine.bench.compare;
+
+import org.jspecify.annotations.NullMarked;
