@@ -7,29 +7,47 @@ import java.util.List;
 ///
 /// @param name as chosen by `--columns`
 /// @param what it is, for the legend
-/// @param command what is started, up to the name of the workload
-/// @param memoryCommand the same for the memory row, which needs another heap
+/// @param launcher what is started; for a JVM with the flags of all rows
+/// @param program what follows the flags of a row, up to the name of the workload
 /// @param compiles whether it compiles while it runs and so has to be warmed up for longer
 /// @param missing why it can not be run; empty if it can
 record Column(
     String name,
     String what,
-    List<String> command,
-    List<String> memoryCommand,
+    List<String> launcher,
+    List<String> program,
     boolean compiles,
     String missing) {
+  /// A heap that grows: its used part is what is asked for.
+  private static final List<String> WEIGHING = List.of("-XX:-AlwaysPreTouch", "-Xms64m", "-Xmx8g");
+
+  /// Room for a million async blocks.
+  private static final List<String> CROWDED = List.of("-Xms3g", "-Xmx3g");
+
   Column {
-    command = List.copyOf(command);
-    memoryCommand = List.copyOf(memoryCommand);
+    launcher = List.copyOf(launcher);
+    program = List.copyOf(program);
   }
 
   boolean isThere() {
     return missing.isEmpty();
   }
 
+  /// @param arguments the name of the workload first
   List<String> command(String... arguments) {
-    var whole = new ArrayList<String>(arguments[0].equals("memory") ? memoryCommand : command);
+    var whole = new ArrayList<String>(launcher);
+    if (compiles) {
+      whole.addAll(heap(arguments[0]));
+    }
+    whole.addAll(program);
     whole.addAll(List.of(arguments));
     return whole;
+  }
+
+  private static List<String> heap(String workload) {
+    if (workload.equals("memory")) {
+      return WEIGHING;
+    }
+    return workload.contains("_among_") ? CROWDED : List.of();
   }
 }

@@ -3,14 +3,12 @@ package vitrine.bench.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// All columns. `bench/compare` says by system properties what it has built: `bench.java` and
 /// `bench.flags` for all JVMs, and for each toolchain either where its program is or, in
 /// `bench.missing.NAME`, why there is none.
 final class Columns {
-  private static final List<String> MEMORY_FLAGS =
-      List.of("-XX:-AlwaysPreTouch", "-Xms64m", "-Xmx8g");
-
   private final List<Column> columns = new ArrayList<>();
 
   private Columns() {}
@@ -70,35 +68,23 @@ final class Columns {
 
   private void jvm(
       String name, String what, String program, List<String> flags, List<String> main) {
-    String classPath = System.getProperty("bench.classpath." + program, "");
-    columns.add(
-        new Column(
-            name,
-            what,
-            java(List.of(), flags, classPath, main),
-            java(MEMORY_FLAGS, flags, classPath, main),
-            true,
-            System.getProperty("bench.missing." + program, "")));
-  }
-
-  private static List<String> java(
-      List<String> heap, List<String> flags, String classPath, List<String> main) {
-    var command = new ArrayList<String>();
-    command.add(System.getProperty("bench.java", "java"));
-    List.of(System.getProperty("bench.flags", "").split(" ", -1)).stream()
+    var launcher = new ArrayList<String>();
+    launcher.add(System.getProperty("bench.java", "java"));
+    Stream.of(System.getProperty("bench.flags", "").split(" ", -1))
         .filter(Predicate.not(String::isBlank))
-        .forEach(command::add);
-    command.addAll(heap);
-    command.addAll(flags);
-    command.addAll(List.of("-cp", classPath));
-    command.addAll(main);
-    return command;
+        .forEach(launcher::add);
+    launcher.addAll(flags);
+    var rest = new ArrayList<String>();
+    rest.add("-cp");
+    rest.add(System.getProperty("bench.classpath." + program, ""));
+    rest.addAll(main);
+    String missing = System.getProperty("bench.missing." + program, "");
+    columns.add(new Column(name, what, launcher, rest, true, missing));
   }
 
   private void binary(String name, String what) {
-    var command = List.of(System.getProperty("bench.program." + name, name));
-    columns.add(
-        new Column(
-            name, what, command, command, false, System.getProperty("bench.missing." + name, "")));
+    var launcher = List.of(System.getProperty("bench.program." + name, name));
+    String missing = System.getProperty("bench.missing." + name, "");
+    columns.add(new Column(name, what, launcher, List.of(), false, missing));
   }
 }

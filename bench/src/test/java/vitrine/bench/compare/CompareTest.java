@@ -102,4 +102,15 @@ final class CompareTest {
         Map.of("nanos", 12.5, "runs", 3.0),
         Shell.numbers("WARNING: a=b was used\nnanos=12.50\truns=3\n"));
   }
+
+  @Test
+  void crowdsGetTheHeapTheyNeed() {
+    var jvm = new Column("polled", "", List.of("java", "-Xmx1g"), List.of("Run"), true, "");
+    assertEquals(List.of("java", "-Xmx1g", "Run", "yield_many"), jvm.command("yield_many"));
+    assertEquals(
+        List.of("java", "-Xmx1g", "-Xms3g", "-Xmx3g", "Run", "wake_among_1000", "1"),
+        jvm.command("wake_among_1000", "1"));
+    var binary = new Column("tokio", "", List.of("tokio"), List.of(), false, "");
+    assertEquals(List.of("tokio", "memory", "10"), binary.command("memory", "10"));
+  }
 }
