@@ -34,6 +34,7 @@ final class Core extends Padded implements WorkerFigures.Queued {
   final WorkerFigures figures;
   private @Nullable TaskCell<?> lifo; // written by the owner alone, read by consoles
   boolean lifoEnabled;
+  boolean yielded; // a task has gone to the back of the ring, and nobody has been told yet
   boolean searching;
   boolean insideDriver;
   boolean shuttingDown;

@@ -19,6 +19,9 @@ final class IdleWorkers {
    * worker that sleeps or stops searching changes state first and then looks: the last searcher to sleep looks into all queues again, the last one
    * to find something wakes another. Fence and read-modify-write are ordered: either the producer sees the change, and wakes somebody, or it
    * came first, and its task is seen by the look that follows.
+   * A task that yields is published by the worker that takes the next one out of the same ring right afterwards. That takes a compare-and-set of
+   * the ring's head, which stands where the fence would: if the producer misses the change of state, its read of state comes before the change in
+   * the order of volatile accesses, so the compare-and-set does, and the sleeper's volatile read of head sees it and all that was published before.
    * At most one woken worker is on its way at a time; that keeps a burst from waking everybody.
    * Looked for by IdleWorkersRaceTest and MultiThreadStressTest.
    */
@@ -43,9 +46,16 @@ final class IdleWorkers {
   /// @return -1 for nobody
   int workerToNotify() {
     VarHandle.fullFence();
-    if (!shouldWake(state.getPlain())) {
-      return -1;
-    }
+    return shouldWake(state.getPlain()) ? takeWorker() : -1;
+  }
+
+  /// The same, by a worker that has taken another task out of its ring since it put the first one
+  /// there.
+  int workerToNotifyAfterPop() {
+    return shouldWake(state.get()) ? takeWorker() : -1;
+  }
+
+  private int takeWorker() {
     lock();
     try {
       if (!shouldWake(state.get())) {

@@ -108,7 +108,15 @@ public final class MultiThreadScheduler extends Scheduler {
 
   /// A task has been published: wakes a worker for it, if none is looking for work already.
   void notifyParked() {
-    int worker = idle.workerToNotify();
+    unpark(idle.workerToNotify());
+  }
+
+  /// The same, by a worker that has taken another task out of its ring since.
+  void notifyParkedAfterPop() {
+    unpark(idle.workerToNotifyAfterPop());
+  }
+
+  private void unpark(int worker) {
     if (worker >= 0) {
       cores[worker].parker.unpark();
     }

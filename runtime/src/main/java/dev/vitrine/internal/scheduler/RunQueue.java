@@ -26,6 +26,7 @@ final class RunQueue extends Padded {
    *   real := real + n   (claim)       a thief  compareAndSet head    the owner's, and other thieves'
    *   steal := real      (release)     a thief  compareAndSet head    getAcquire of head in push: the slots are free again
    *   steal, real := tail (overflow)   owner    compareAndSet head    fails when a thief was quicker
+   *   looking for work before sleep    anybody  volatile read of head the owner's compareAndSet in pop, see IdleWorkers
    *
    * No task is lost or run twice: an index leaves [real, tail) only by a compare-and-set of head, so one of owner and thief wins it. A slot is
    * written again only after tail − steal says so, that is after the thief's release; both null the slot before that, for the collector.
@@ -202,7 +203,7 @@ final class RunQueue extends Padded {
 
   /// Tasks in the ring, as far as two reads can tell.
   int length() {
-    int real = realOf(headAcquire());
+    int real = realOf(head);
     return Math.clamp(tailAcquire() - real, 0, slots.length);
   }
 

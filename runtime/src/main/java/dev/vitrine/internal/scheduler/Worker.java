@@ -94,6 +94,9 @@ final class Worker implements Runnable, Polling {
       }
     }
     TaskCell<?> task = nextTask(mine);
+    if (mine.yielded) {
+      tellOfYielded(mine); // the next one is from the LIFO slot or from outside
+    }
     if (task == null) {
       task = steal(mine);
     }
@@ -144,9 +147,27 @@ final class Worker implements Runnable, Polling {
     return local != null ? local : nextBatch(mine);
   }
 
-  private static @Nullable TaskCell<?> nextLocal(Core mine) {
+  private @Nullable TaskCell<?> nextLocal(Core mine) {
     TaskCell<?> next = mine.takeLifo();
-    return next != null ? next : mine.queue.pop();
+    return next != null ? next : popNext(mine);
+  }
+
+  /// Takes a task out of the ring and tells others of those that have yielded, which needs no fence
+  /// then.
+  private @Nullable TaskCell<?> popNext(Core mine) {
+    TaskCell<?> next = mine.queue.pop();
+    if (next != null && mine.yielded) {
+      mine.yielded = false;
+      if (!mine.queue.isEmpty()) {
+        scheduler.notifyParkedAfterPop();
+      }
+    }
+    return next;
+  }
+
+  private void tellOfYielded(Core mine) {
+    mine.yielded = false;
+    scheduler.notifyParked();
   }
 
   /// Takes this worker's share of the inject queue.
@@ -211,6 +232,9 @@ final class Worker implements Runnable, Polling {
     }
     int lifoPolls = 0;
     for (TaskCell<?> next = mine.takeLifo(); next != null; next = mine.takeLifo()) {
+      if (mine.yielded) {
+        tellOfYielded(mine);
+      }
       if (!context.hasBudget()) {
         pushToQueue(mine, next);
         break;
@@ -242,7 +266,11 @@ final class Worker implements Runnable, Polling {
   void schedule(Core mine, TaskCell<?> task, boolean yields) {
     mine.figures.localSchedules++;
     boolean notify;
-    if (yields || !mine.lifoEnabled) {
+    if (yields) {
+      pushToQueue(mine, task);
+      mine.yielded = true; // others are told when this worker takes its next task
+      notify = false;
+    } else if (!mine.lifoEnabled) {
       pushToQueue(mine, task);
       notify = true;
     } else {

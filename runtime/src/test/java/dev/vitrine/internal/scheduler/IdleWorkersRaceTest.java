@@ -5,6 +5,8 @@ import static dev.vitrine.testing.Interleavings.explore;
 import static dev.vitrine.testing.Interleavings.share;
 import static dev.vitrine.testing.Interleavings.together;
 
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.testing.Cells;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// Seen failing on copies of [IdleWorkers] in which goToSleep, or stopSearching, never says that
 /// the worker was the last one that searched, and in which a notifier does not look again under the
-/// lock.
+/// lock; and of a worker that tells of a task that yields before it is in the ring.
 @Tag("race")
 class IdleWorkersRaceTest {
   private static final int ORDERS = 1_200;
@@ -110,6 +112,41 @@ class IdleWorkersRaceTest {
                 fixture.publish();
               });
           check(fixture.woken.get() > 0, "a task is left, one worker is busy and the other sleeps");
+        });
+  }
+
+  /// One worker polls: a task of its yields, and it takes the next. Another looks for work.
+  @Test
+  void aTaskYieldsWhileTheOtherWorkerGoesToSleep() {
+    TaskCell<?>[] tasks = Cells.some(2);
+    explore(
+        ORDERS,
+        () -> {
+          var idle = new IdleWorkers(2);
+          var ring = new RunQueue(4);
+          var other = new RunQueue(4);
+          var awake = new AtomicInteger(1);
+          ring.push(tasks[0], (_, _, _) -> check(false, "there is room"));
+          share(idle, ring, other, awake);
+          together(
+              () -> {
+                ring.push(tasks[1], (_, _, _) -> check(false, "there is room"));
+                if (ring.pop() != null && !ring.isEmpty() && idle.workerToNotifyAfterPop() >= 0) {
+                  awake.incrementAndGet();
+                }
+              },
+              () -> {
+                boolean searching = idle.tryStartSearching();
+                if (ring.stealInto(other) != null) {
+                  idle.stopSearching();
+                  return;
+                }
+                awake.decrementAndGet();
+                if (idle.goToSleep(1, searching) && !ring.isEmpty() && idle.workerToNotify() >= 0) {
+                  awake.incrementAndGet();
+                }
+              });
+          check(ring.isEmpty() || awake.get() > 0, "a task is left and the other worker sleeps");
         });
   }
 
