@@ -83,7 +83,7 @@ public final class AsyncRuntime implements AutoCloseable {
 
   /// Runs an async block that returns nothing on the calling thread; see [#blockOn(Async)].
   public <X extends Exception> void blockOn(VoidBlock<X> root) throws X {
-    core.blockOn(new AsyncBlock<>(Handle.returning(root)), Handle.callsiteOf(root), true);
+    core.blockOn(AsyncBlock.of(root), Handle.callsiteOf(root), true);
   }
 
   /// Starts a task; see [Handle#spawn(Async)].

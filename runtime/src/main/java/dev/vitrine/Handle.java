@@ -94,7 +94,7 @@ public final class Handle {
 
   /// Starts an async block that returns nothing as a task with a name.
   public JoinHandle<@Nullable Void> spawn(String name, VoidBlock<?> block) {
-    return core.spawn(new AsyncBlock<>(returning(block)), name, callsiteOf(block));
+    return core.spawn(AsyncBlock.of(block), name, callsiteOf(block));
   }
 
   /// Runs a job that may block, on a thread of the blocking pool. A job that runs can not be
@@ -163,12 +163,5 @@ public final class Handle {
     return type.getModule() == Handle.class.getModule() && type.getName().startsWith("dev.vitrine.")
         ? Callsites.here(name)
         : Callsites.of(type, name);
-  }
-
-  static Block<@Nullable Void, Throwable> returning(VoidBlock<?> block) {
-    return () -> {
-      block.run();
-      return null;
-    };
   }
 }

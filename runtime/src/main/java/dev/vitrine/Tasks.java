@@ -33,7 +33,7 @@ public final class Tasks {
 
   /// An async block that returns nothing.
   public static Async<@Nullable Void> async(VoidBlock<?> block) {
-    return new AsyncBlock<>(Handle.returning(block), block.getClass());
+    return AsyncBlock.of(block);
   }
 
   /// Starts a task in the current runtime; see [Handle#spawn(Async)].
@@ -65,7 +65,7 @@ public final class Tasks {
   /// Starts an async block that returns nothing as a task with a name.
   public static JoinHandle<@Nullable Void> spawn(String name, VoidBlock<?> block) {
     return Handle.currentCore("spawn()")
-        .spawn(new AsyncBlock<>(Handle.returning(block)), name, Handle.callsiteOf(block));
+        .spawn(AsyncBlock.of(block), name, Handle.callsiteOf(block));
   }
 
   /// Runs a job that may block on a thread of the blocking pool.

@@ -7,48 +7,55 @@ import dev.vitrine.future.Waker;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.task.Block;
 import dev.vitrine.task.TaskCancelledException;
+import dev.vitrine.task.VoidBlock;
 import org.jspecify.annotations.Nullable;
 
 /// Ordinary code as an operation: at its first poll it gets a virtual thread, a strand of the task
 /// that polls it.
 public final class AsyncBlock<T extends @Nullable Object> implements Async<T> {
   private final Block<T, ?> code;
-  private final Class<?> codeClass;
 
   // Of the thread that polls the task, or of a strand on it: one at a time.
   private @Nullable Strand strand;
   private @Nullable Waker parent;
   private boolean ended;
-  private @Nullable T value;
-  private @Nullable Throwable thrown;
+  private boolean failed;
+  private @Nullable Object outcome; // the value, or what was thrown
 
   public AsyncBlock(Block<T, ?> code) {
-    this(code, code.getClass());
+    this.code = code;
   }
 
-  /// @param codeClass the class of the user's lambda, when `code` only wraps it
-  public AsyncBlock(Block<T, ?> code, Class<?> codeClass) {
-    this.code = code;
-    this.codeClass = codeClass;
+  /// A block that returns nothing.
+  public static AsyncBlock<@Nullable Void> of(VoidBlock<?> code) {
+    return new AsyncBlock<>(new Returning(code));
+  }
+
+  private record Returning(VoidBlock<?> code) implements Block<@Nullable Void, Throwable> {
+    @Override
+    public @Nullable Void run() throws Throwable {
+      code.run();
+      return null;
+    }
   }
 
   /// The class of the user's lambda, which stands for its place in the source.
   public Class<?> codeClass() {
-    return codeClass;
+    return (code instanceof Returning(VoidBlock<?> user) ? user : code).getClass();
   }
 
   @Override
   public Poll<T> poll(Context cx) {
     if (strand == null) {
-      strand = taskOf(cx).strands().start(this, cx instanceof Strand);
+      TaskCell<?> task = taskOf(cx);
+      strand = task.strands().start(task, this, cx instanceof Strand);
     }
     if (!ended) {
       parent = parentOf(cx);
       return Poll.pending();
     }
-    Throwable failure = thrown;
-    if (failure != null) {
-      throw AsyncBlock.<RuntimeException>asIs(failure);
+    if (failed && outcome instanceof Throwable thrown) {
+      throw AsyncBlock.<RuntimeException>asIs(thrown);
     }
     return Poll.ready(result());
   }
@@ -64,9 +71,9 @@ public final class AsyncBlock<T extends @Nullable Object> implements Async<T> {
     return Poll.pending();
   }
 
-  @SuppressWarnings("NullAway") // the block has returned it as a T
+  @SuppressWarnings({"unchecked", "NullAway"}) // the block has returned it as a T
   private T result() {
-    return value;
+    return (T) outcome;
   }
 
   /// The body of the strand.
@@ -75,9 +82,10 @@ public final class AsyncBlock<T extends @Nullable Object> implements Async<T> {
       if (running.isCancelled()) {
         throw new TaskCancelledException(running.task().id(), running.task().name());
       }
-      value = code.run();
+      outcome = code.run();
     } catch (Throwable e) {
-      thrown = e;
+      outcome = e;
+      failed = true;
     }
     ended = true;
     Waker waiting = parent;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The virtual thread asks its scheduler, this object, for every step; asking makes the strand
 /// ready, and polling the task takes the step.
-final class Strand extends Context implements Executor, Carried, Waker {
+final class Strand extends Context implements Executor, Runnable, Carried, Waker {
   /*
    *   woken      set by a waker, cleared by the block before it polls again: a block that is about to park looks at it first, so a wake-up
    *              between the poll and the park is not lost, and a permit that somebody else used up does no harm.
@@ -62,16 +62,17 @@ final class Strand extends Context implements Executor, Carried, Waker {
   private boolean cancelSent;
   private boolean wokenByItself;
 
-  private volatile @Nullable Async<?> awaited;
+  // Written by the block alone; read by whoever cancels it while it is suspended, and by consoles.
+  private @Nullable Async<?> awaited;
   private @Nullable Async<?> leaf;
   private long waitingSince;
-  private long waitPolls;
+  private int waitPolls;
   private @Nullable WaitFigures waitFigures; // while somebody watches
 
   Strand(TaskCell<?> task, AsyncBlock<?> block, boolean insideBlock) {
     this.task = task;
     this.block = block;
-    thread = VirtualThreads.create(this, task.name(), this::main);
+    thread = VirtualThreads.create(this, task.name(), this);
     if (insideBlock) {
       VirtualThreads.inheritScopedValues(thread);
     }
@@ -118,7 +119,9 @@ final class Strand extends Context implements Executor, Carried, Waker {
     next.run();
   }
 
-  private void main() {
+  /// The code of the virtual thread.
+  @Override
+  public void run() {
     try {
       block.runOn(this);
     } finally {
@@ -179,7 +182,9 @@ final class Strand extends Context implements Executor, Carried, Waker {
           interrupted |= cancel(operation);
           throw new TaskCancelledException(task.id(), task.name());
         }
-        waitPolls++;
+        if (waitPolls < Integer.MAX_VALUE) {
+          waitPolls++;
+        }
         long start = Tier.isWatched() ? System.nanoTime() : 0;
         if (operation.poll(this) instanceof Poll.Ready<V>(V value)) {
           return value;

@@ -25,19 +25,14 @@ final class Strands {
     }
   }
 
-  private final TaskCell<?> task;
   private volatile @Nullable Strand pushed;
   private volatile @Nullable Strand newest;
   private @Nullable Strand taken;
   private @Nullable Strand resumed;
   private boolean partEnding;
 
-  Strands(TaskCell<?> task) {
-    this.task = task;
-  }
-
-  /// Starts a strand for `block`; by the thread that polls the task or a strand on it.
-  Strand start(AsyncBlock<?> block, boolean insideBlock) {
+  /// Starts a strand of `task` for `block`; by the thread that polls the task or a strand on it.
+  Strand start(TaskCell<?> task, AsyncBlock<?> block, boolean insideBlock) {
     var strand = new Strand(task, block, insideBlock);
     Strand before = newest;
     strand.older = before;

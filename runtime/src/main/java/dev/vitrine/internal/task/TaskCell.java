@@ -387,7 +387,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   Strands strands() {
     Strands mine = strands;
     if (mine == null) {
-      mine = new Strands(this);
+      mine = new Strands();
       strands = mine;
     }
     return mine;

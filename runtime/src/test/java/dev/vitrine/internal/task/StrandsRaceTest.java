@@ -30,7 +30,7 @@ class StrandsRaceTest {
 
   /// A task that is idle, its strands, and the queue it is in or not.
   private static final class Fixture extends TaskState {
-    private final Strands strands = new Strands(Cells.SPARE);
+    private final Strands strands = new Strands();
     private final Strand[] known;
     private final int[] asked;
     private final int[] taken;
