@@ -22,6 +22,9 @@ public final class OpensPipe extends Trap {
     if (!mkfifo.waitFor(20, TimeUnit.SECONDS) || mkfifo.exitValue() != 0) {
       throw new IOException("mkfifo could not make the named pipe " + pipe);
     }
+    try (InputStream in = Files.newInputStream(Files.createFile(folder.resolve("file")))) {
+      in.available(); // what is needed to open and to ask is loaded
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.vitrine.future.Async;
 import dev.vitrine.future.Poll;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ public abstract class Trap {
   private volatile int line;
   private volatile int lines;
   private volatile long enteredNanos;
+
+  /// One that has loaded what it needs to tell where it blocks.
+  Trap() {
+    nextLinesBlock(0);
+  }
 
   /// What to spawn.
   public abstract Async<?> body();
@@ -42,6 +48,7 @@ public abstract class Trap {
 
   /// Sleeps in the poll of an operation, for longer than any test takes.
   public static final class Sleeps extends Trap {
+    private final AtomicBoolean released = new AtomicBoolean();
     private volatile @Nullable Thread sleeper;
 
     @Override
@@ -49,19 +56,21 @@ public abstract class Trap {
       return _ -> {
         sleeper = Thread.currentThread();
         try {
-          nextLinesBlock(1);
-          Thread.sleep(TimeUnit.HOURS.toMillis(1));
-        } catch (InterruptedException released) {
-          return Poll.ready(1);
+          if (!released.get()) {
+            nextLinesBlock(1);
+            Thread.sleep(TimeUnit.HOURS.toMillis(1));
+            throw new AssertionError("it has slept for an hour");
+          }
+        } catch (InterruptedException wasReleased) {
+          // what it has waited for
         }
-        throw new AssertionError("it has slept for an hour");
+        return Poll.ready(1);
       };
     }
 
     @Override
     public void release() {
-      Thread sleeping = sleeper;
-      sleeper = null;
+      Thread sleeping = released.compareAndSet(false, true) ? sleeper : null;
       if (sleeping != null) {
         sleeping.interrupt();
       }

@@ -93,7 +93,8 @@ public final class Watchdog {
   private static void run() {
     long idleTicks = 0;
     long ticks = 0;
-    long last = System.nanoTime();
+    long last = CoarseClock.refresh();
+    CoarseClock.setTicking(true);
     while (true) {
       if (idleTicks >= LINGER_TICKS) {
         CoarseClock.setTicking(false);
@@ -148,8 +149,9 @@ public final class Watchdog {
 
   private static boolean isAwake(WorkerView worker) {
     return switch (worker.state()) {
+      case STARTING -> true; // its thread may come at any time, and does not call workerAwake
       case POLLING, BETWEEN_POLLS, SEARCHING -> true;
-      case STARTING, PARKED, DRIVING, STOPPED -> false;
+      case PARKED, DRIVING, STOPPED -> false;
     };
   }
 }

@@ -22,6 +22,7 @@ import dev.vitrine.instrument.Location;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.testing.OwnJvm;
+import dev.vitrine.testing.Stress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,9 +96,41 @@ class IncidentTest {
     assertSeen(Flavour.CURRENT_THREAD, Kind.LOCK, new Trap.Synchronises());
   }
 
-  /// Runs the trap before a few other tasks of one worker, and lets go when the incident is seen.
+  /// Seen failing when the watchdog went to sleep before the worker had started.
+  @Test
+  void aWorkerWhoseThreadStartsLate() throws Exception {
+    provokeAnother(); // the watchdog has been awake
+    assertSeen(
+        Flavour.ONE_WORKER,
+        Kind.LOCK,
+        new Trap.Synchronises(),
+        IncidentTest::awaitThatTheWatchdogSleepsOrWillNot);
+  }
+
+  private static void awaitThatTheWatchdogSleepsOrWillNot() {
+    Stress.await(
+        () ->
+            Instruments.runtimes().stream()
+                .anyMatch(runtime -> runtime.name().equals("held") && runtime.injectDepth() > 0),
+        "there is something to do");
+    Stress.await(CoarseClock::isTicking, "the watchdog is awake");
+    long last = CoarseClock.now();
+    for (int ticks = 0; ticks < 100 && CoarseClock.isTicking(); ) {
+      long now = CoarseClock.now();
+      ticks += now == last ? 0 : 1;
+      last = now;
+      Thread.onSpinWait();
+    }
+  }
+
   private static void assertSeen(Flavour flavour, Kind kind, Trap trap) throws Exception {
-    try (var runtime = flavour.builder().name("held").build()) {
+    assertSeen(flavour, kind, trap, () -> {});
+  }
+
+  /// Runs the trap before a few other tasks of one worker, and lets go when the incident is seen.
+  private static void assertSeen(Flavour flavour, Kind kind, Trap trap, Runnable threadStart)
+      throws Exception {
+    try (var runtime = flavour.builder().name("held").onThreadStart(threadStart).build()) {
       var program = new Program(runtime, trap, flavour != Flavour.CURRENT_THREAD);
       var worker = (WatchedWorker) runtime.view().workers().getFirst();
       Thread driver = Thread.ofPlatform().name("driver").start(program);
@@ -246,6 +279,10 @@ class IncidentTest {
     return Instruments.incidents().stream().filter(wanted).toList();
   }
 
+  private static long newestId() {
+    return Instruments.incidents().stream().mapToLong(Incident::id).max().orElse(0);
+  }
+
   private static Incident ended(Incident open) {
     return Sight.of(incident -> incident.id() == open.id() && !incident.ongoing()).incident;
   }
@@ -331,6 +368,7 @@ class IncidentTest {
     try (var runtime = AsyncRuntime.multiThread().workers(2).enableAll().name("healthy").build();
         var healthy = new Healthy(runtime, 8, 10)) {
       healthy.awaitRounds(100);
+      long before = newestId();
       for (int i = 0; i < BUSY_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(); i++) {
         busy.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
       }
@@ -339,7 +377,7 @@ class IncidentTest {
       }
       assertEquals(
           List.of(),
-          of(incident -> incident.runtimeId() == runtime.view().id()),
+          of(incident -> incident.id() > before && incident.runtimeId() == runtime.view().id()),
           "they are healthy");
       assertTrue(
           of(incident -> !incident.kind().blames()).stream()
@@ -373,7 +411,7 @@ class IncidentTest {
       }
     }
 
-    /// Waits until all has been loaded and compiled that they need.
+    /// Waits until all has been loaded and compiled that they need: until then they may block.
     void awaitRounds(int least) {
       while (rounds.get() < least) {
         LockSupport.parkNanos(1_000_000);
@@ -415,6 +453,7 @@ class IncidentTest {
             .flag("-Xmx2g")
             .flag("-XX:+UseSerialGC") // stops everything for as long as it takes,
             .flag("-XX:+UseCountedLoopSafepoints") // and in the middle of a poll
+            .flag("-XX:LoopStripMiningIter=1000")
             .run(Collects.class);
     assertEquals(0, result.exitCode(), result.output());
     assertTrue(result.output().contains("GC task 0"), result.output());
@@ -427,20 +466,20 @@ class IncidentTest {
     private static @Nullable Object[] live = new @Nullable Object[8_000_000];
 
     public static void main(String[] args) {
+      long before;
       for (int i = 0; i < live.length; i++) {
         live[i] = new int[] {i};
       }
-      long healthySince;
       try (var runtime = AsyncRuntime.multiThread().workers(2).enableAll().build();
           var healthy = new Healthy(runtime, 4, 15)) {
-        healthy.awaitRounds(20); // before they are compiled, their polls may really last too long
-        healthySince = Instruments.clock().nanos();
+        healthy.awaitRounds(20);
+        before = newestId();
         while (of(incident -> incident.kind() == Kind.GC).size() < PAUSES) {
           System.gc();
           healthy.awaitRounds(healthy.rounds.intValue() + 4);
         }
       }
-      for (Incident incident : of(incident -> incident.startedNanos() > healthySince)) {
+      for (Incident incident : of(one -> one.id() > before)) {
         System.out.println(
             incident.kind()
                 + " task "
