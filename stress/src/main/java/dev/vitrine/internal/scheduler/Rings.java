@@ -23,12 +23,15 @@ final class Rings {
     }
   }
 
+  private static boolean signed; // a lost change does no harm
+
   private Rings() {}
 
-  /// An empty ring, two pushes before its indices wrap around.
+  /// An empty ring, two pushes before its indices become negative or return to zero, by turns.
   static RunQueue beforeTheWrap() {
     var ring = new RunQueue(CAPACITY);
-    int start = -2;
+    int start = signed ? Integer.MAX_VALUE - 1 : -2;
+    signed = !signed;
     HEAD.set(ring, ((long) start << 32) | (start & 0xffff_ffffL));
     TAIL.set(ring, start);
     return ring;

@@ -1,0 +1,89 @@
+package dev.vitrine.stress;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each break of [Breaks] still fits the source it breaks, and in a long run the jcstress test that
+/// it names catches it.
+@Tag("stress")
+final class BreaksTest {
+  private static final Path RUNTIME_SOURCES = Path.of("../runtime/src/main/java");
+
+  @TestFactory
+  Stream<DynamicTest> eachStillFits(@TempDir Path directory) {
+    return Breaks.ALL.stream()
+        .map(one -> dynamicTest(one.toString(), () -> one.applyTo(source(one))));
+  }
+
+  private static String source(Break one) throws IOException {
+    return Files.readString(
+        RUNTIME_SOURCES.resolve("dev/vitrine/" + one.type().replace('.', '/') + ".java"));
+  }
+
+  @TestFactory
+  @EnabledIfSystemProperty(named = "vitrine.stress", matches = "long")
+  Stream<DynamicTest> eachIsCaught(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    var tests = new ArrayList<DynamicTest>();
+    List<Break> left = new ArrayList<>(Breaks.ALL);
+    for (int round = 0; !left.isEmpty(); round++) {
+      List<Break> together = nextRound(left);
+      left.removeAll(together);
+      tests.addAll(runRound(directory.resolve("round" + round), together));
+    }
+    return tests.stream();
+  }
+
+  /// Breaks of classes that have nothing to do with each other share one run of jcstress.
+  private static List<Break> nextRound(List<Break> left) {
+    var round = new ArrayList<Break>();
+    Set<String> touched = new HashSet<>();
+    for (Break one : left) {
+      Set<String> parts = Breaks.parts(one);
+      if (parts.stream().noneMatch(touched::contains)) {
+        touched.addAll(parts);
+        round.add(one);
+      }
+    }
+    return round;
+  }
+
+  private static List<DynamicTest> runRound(Path directory, List<Break> round)
+      throws IOException, InterruptedException {
+    for (Break one : round) {
+      one.compileInto(directory, RUNTIME_SOURCES, System.getProperty("java.class.path"));
+    }
+    String names = round.stream().map(Break::seenBy).distinct().collect(Collectors.joining("|"));
+    SortedMap<String, Jcstress.Verdict> verdicts =
+        Jcstress.run(
+            Path.of("target"), List.of(directory), ".*\\.(" + names + ")", Lengths.breaks());
+    return round.stream()
+        .map(
+            one ->
+                dynamicTest(
+                    one + " (" + one.seenBy() + ")",
+                    () -> {
+                      Jcstress.Verdict verdict = verdicts.get(one.seenBy());
+                      assertNotNull(verdict, "did not run: " + one.seenBy());
+                      assertFalse(verdict.isOk(), verdict.text());
+                    }))
+        .toList();
+  }
+}
