@@ -154,10 +154,13 @@ final class Breaks {
               "",
               "IdleWorkersTwoProducers"),
           new Break(
-              "a sleeper that wakes by itself stays on the list",
+              "a sleeper that wakes by itself does not count as awake",
               "internal.scheduler.IdleWorkers",
-              "System.arraycopy(sleepers, i + 1, sleepers, i, --sleeping - i);",
-              "",
+              """
+              state.getAndAdd(ONE_AWAKE);
+              return true;\
+              """,
+              "return true;",
               "IdleWorkersWakesByItself"),
           new Break(
               "the lock of the sleepers is looked at and then stored",

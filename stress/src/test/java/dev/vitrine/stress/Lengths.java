@@ -1,6 +1,7 @@
 package dev.vitrine.stress;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How long jcstress runs, by the system property `vitrine.stress`.
 final class Lengths {
@@ -9,25 +10,50 @@ final class Lengths {
   private static final List<String> ONE_JVM =
       List.of("-jvmArgs", "-Xmx256m -XX:+UseSerialGC", "-f", "1", "-sc", "false", "-af", "NONE");
 
+  /// What a short run asks, one or two questions for each protocol: the JVM of each test takes a
+  /// second to start.
+  private static final List<String> QUICK =
+      List.of(
+          "RunQueuePopAgainstSteal",
+          "RunQueueOverflowAgainstSteal",
+          "RunQueueSlotReuse",
+          "InjectQueuePushAgainstTake",
+          "InjectQueueCloseAgainstPush",
+          "IdleWorkersLastSearcherSleeps",
+          "ParkerOnTheDriver",
+          "TaskStateWakeDuringPoll",
+          "TaskStateWakeBeforePoll",
+          "TaskStateAbortAgainstCompletion",
+          "JoinStateWaitAgainstEnd",
+          "IoSourceAwaitAgainstReady",
+          "NotifyCancelAgainstNotifyOne",
+          "PermitPoolWaitAgainstRelease",
+          "MpscReceiveAgainstSend",
+          "OneshotSendAgainstClose");
+
   private Lengths() {}
 
   static boolean isLong() {
     return "long".equals(System.getProperty("vitrine.stress"));
   }
 
-  /// For all tests.
+  /// The simple names of the tests to run, of all that there are.
+  static List<String> tests(List<String> all) {
+    return isLong() ? all : all.stream().filter(QUICK::contains).toList();
+  }
+
   static List<String> orders() {
     return isLong()
-        ? List.of("-f", "1", "-iters", "1", "-time", "200")
-        : with(ONE_JVM, "-iters", "1", "-time", "50");
+        ? List.of("-f", "1", "-iters", "1", "-time", "200", "-sc", "false", "-af", "NONE")
+        : with(ONE_JVM, "-iters", "1", "-time", "100");
   }
 
   /// For a test that has to see a break.
   static List<String> breaks() {
-    return with(ONE_JVM, "-iters", "3", "-time", "200");
+    return with(ONE_JVM, "-iters", "5", "-time", "500");
   }
 
   private static List<String> with(List<String> options, String... more) {
-    return java.util.stream.Stream.concat(options.stream(), java.util.Arrays.stream(more)).toList();
+    return Stream.concat(options.stream(), Stream.of(more)).toList();
   }
 }
