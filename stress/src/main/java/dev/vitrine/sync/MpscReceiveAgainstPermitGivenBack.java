@@ -24,7 +24,7 @@ public class MpscReceiveAgainstPermitGivenBack {
   private final Flag flag = new Flag();
 
   public MpscReceiveAgainstPermitGivenBack() {
-    core.tryReserve();
+    core.tryReserve(1);
     core.removeSender();
   }
 

@@ -23,7 +23,7 @@ public class MpscSendAgainstClose {
 
   @Actor
   public void sender(II_Result r) {
-    r.r1 = core.tryReserve() == PermitPool.Outcome.ACQUIRED && core.push(1) ? 1 : 0;
+    r.r1 = core.tryReserve(1) == PermitPool.Outcome.ACQUIRED && core.push(1) ? 1 : 0;
   }
 
   @Actor
