@@ -36,7 +36,7 @@ public final class Notify implements Resource {
   private final SpinLock lock = new SpinLock();
   private final Ring<NotifyWaiter> line = new Ring<>();
   private volatile boolean permit;
-  private volatile long generation;
+  private volatile int generation;
 
   /// With no permit.
   public Notify() {
@@ -149,7 +149,7 @@ public final class Notify implements Resource {
   }
 
   private boolean look(NotifyWaiter one) {
-    if (one.notice() == Notice.NONE) {
+    if (one.notice() == null) {
       if (one.generation() != generation) {
         one.unlink();
         one.tell(Notice.ALL);
@@ -158,7 +158,7 @@ public final class Notify implements Resource {
         one.tell(Notice.ONE_FIRST);
       }
     }
-    return one.notice() != Notice.NONE;
+    return one.notice() != null;
   }
 
   void cancel(NotifyWaiter one) {
@@ -171,9 +171,8 @@ public final class Notify implements Resource {
     } finally {
       lock.unlock();
     }
-    switch (passOn) {
-      case ONE_FIRST, ONE_LAST -> wake(passOn);
-      case NONE, ALL -> {}
+    if (passOn == Notice.ONE_FIRST || passOn == Notice.ONE_LAST) {
+      wake(passOn);
     }
   }
 

@@ -11,20 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// A place in the line of a [Notify].
 final class NotifyWaiter extends Link implements Notified {
   private final Notify notify;
-  private final long generation;
 
-  // Guarded by the lock of the notify.
-  private Notice notice = Notice.NONE;
-  private volatile @Nullable Waker waker;
+  /// How many calls of [Notify#notifyWaiters] there had been. It comes round after 2^32 of them;
+  /// that many while a waiter is kept that is not in line would be taken for none.
+  private final int generation;
 
-  enum Notice {
-    NONE,
+  /// Whom to wake, or once it has been told how that was. Guarded by the lock of the notify.
+  private volatile @Nullable Waker wakerOrNotice;
+
+  /// How it has been told. A waker only in order to share a field with one: a million tasks that
+  /// wait for an event are a million of these.
+  enum Notice implements Waker {
     ONE_FIRST,
     ONE_LAST,
-    ALL
+    ALL;
+
+    @Override
+    public void wake() {
+      throw new AssertionError("a notice is no waker");
+    }
   }
 
-  NotifyWaiter(Notify notify, long generation) {
+  NotifyWaiter(Notify notify, int generation) {
     this.notify = notify;
     this.generation = generation;
   }
@@ -56,31 +64,30 @@ final class NotifyWaiter extends Link implements Notified {
     notify.cancel(this);
   }
 
-  long generation() {
+  int generation() {
     return generation;
   }
 
-  Notice notice() {
-    return notice;
+  /// How it has been told; null if it has not.
+  @Nullable Notice notice() {
+    return wakerOrNotice instanceof Notice notice ? notice : null;
   }
 
   void waker(Waker waker) {
-    this.waker = waker;
+    wakerOrNotice = waker;
   }
 
-  /// Takes note of the notice.
+  /// Takes note of the notice, the first there is.
   ///
   /// @return whom to wake
   @Nullable Waker tell(Notice how) {
-    notice = how;
-    Waker told = waker;
-    waker = null;
+    Waker told = wakerOrNotice;
+    wakerOrNotice = how;
     return told;
   }
 
   void forget() {
-    notice = Notice.NONE;
-    waker = null;
+    wakerOrNotice = null;
   }
 
   @Override
@@ -95,6 +102,7 @@ final class NotifyWaiter extends Link implements Notified {
 
   @Override
   public boolean isRegistered() {
-    return waker != null;
+    Waker waker = wakerOrNotice;
+    return waker != null && !(waker instanceof Notice);
   }
 }
