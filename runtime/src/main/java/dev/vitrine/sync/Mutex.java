@@ -9,11 +9,9 @@ import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
 import dev.vitrine.internal.context.Current;
-import dev.vitrine.internal.instrument.CoarseClock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A lock that a task may hold while it awaits something.
@@ -31,11 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mutex implements Resource {
   private final long resourceId = Resources.nextId();
   private final @Nullable Location madeAt = Resources.caller();
-  private final PermitPool pool = new PermitPool(1);
-  private volatile @Nullable Holder holder;
-
-  /// Who is inside, since when, and where that was asked for if somebody watches.
-  private record Holder(long taskId, long sinceNanos, @Nullable Location place) {}
+  private final MutexCore core = new MutexCore();
 
   /// A lock that nobody holds.
   public Mutex() {
@@ -48,57 +42,47 @@ public final class Mutex implements Resource {
   ///
   /// @return the guard, which has to be closed
   public Async<Guard> lock() {
-    return new Lock(Resources.isWatched() ? Resources.caller() : null);
+    return new Lock(placeIfWatched());
   }
 
   /// Takes the lock if nobody holds it.
   public Optional<Guard> tryLock() {
-    if (pool.tryAcquire(1) != PermitPool.Outcome.ACQUIRED) {
-      return Optional.empty();
-    }
-    holder =
-        new Holder(
-            Current.taskId(), CoarseClock.now(), Resources.isWatched() ? Resources.caller() : null);
-    return Optional.of(new Guard());
+    long key = core.tryLock(Current.taskId(), placeIfWatched());
+    return key == MutexCore.NO_KEY ? Optional.empty() : Optional.of(new Guard(key));
+  }
+
+  private static @Nullable Location placeIfWatched() {
+    return Resources.isWatched() ? Resources.caller() : null;
   }
 
   /// Whether somebody holds it.
   public boolean isLocked() {
-    return pool.free() == 0;
+    return core.isHeld();
   }
 
   int waiting() {
-    return pool.waiting();
+    return core.waiting();
   }
 
   /// The lock in somebody's hands; [#close] gives it to the next. It may be closed by another task
   /// than the one that took it.
   public final class Guard implements AutoCloseable {
-    private final AtomicBoolean released = new AtomicBoolean();
+    private final long key;
 
-    private Guard() {}
+    private Guard(long key) {
+      this.key = key;
+    }
 
     /// Lets the lock go. A second call does nothing.
     @Override
     public void close() {
-      if (released.compareAndSet(false, true)) {
-        unlock();
-      }
+      core.unlock(key);
     }
   }
 
-  private void unlock() {
-    holder = null; // before the next one is let in, who puts himself there
-    pool.release(1);
-  }
-
-  private final class Lock extends PermitPool.Waiter implements Async<Guard>, Operation {
-    private final @Nullable Location place;
-    private long taskId;
-
+  private final class Lock extends MutexCore.Waiter implements Async<Guard>, Operation {
     Lock(@Nullable Location place) {
-      super(1);
-      this.place = place;
+      super(place);
     }
 
     @Override
@@ -106,26 +90,21 @@ public final class Mutex implements Resource {
       if (!cx.proceed()) {
         return Poll.pending();
       }
-      taskId = Current.taskId();
-      return switch (pool.poll(this, cx)) {
-        case WAITING -> cx.pending(this);
-        case ACQUIRED -> {
-          cx.progressed();
-          yield Poll.ready(new Guard());
-        }
-        case CLOSED -> throw new AssertionError("a mutex is never closed");
-      };
-    }
-
-    /// The next one holds it as soon as it is his, not only when he has been polled.
-    @Override
-    void granted() {
-      holder = new Holder(taskId, CoarseClock.now(), place);
+      long taskId = Current.taskId();
+      long key = core.tryLock(this, taskId);
+      if (key == MutexCore.NO_KEY) {
+        key = core.lockOrWait(this, taskId, cx.waker());
+      }
+      if (key == MutexCore.NO_KEY) {
+        return cx.pending(this);
+      }
+      cx.progressed();
+      return Poll.ready(new Guard(key));
     }
 
     @Override
     public void cancel() {
-      pool.cancel(this);
+      core.cancel(this);
     }
 
     @Override
@@ -166,23 +145,23 @@ public final class Mutex implements Resource {
 
   @Override
   public List<Attribute> attributes() {
-    Holder inside = holder;
+    MutexCore.Holder inside = core.holder();
     Attribute locked = Attribute.of("locked", isLocked());
-    if (inside == null || inside.place == null) {
+    if (inside == null || inside.place() == null) {
       return List.of(locked);
     }
-    return List.of(locked, Attribute.of("locked_at", inside.place.brief()));
+    return List.of(locked, Attribute.of("locked_at", inside.place().brief()));
   }
 
   @Override
   public long[] holderTaskIds() {
-    Holder inside = holder;
-    return inside == null || inside.taskId == 0 ? NOBODY : new long[] {inside.taskId};
+    MutexCore.Holder inside = core.holder();
+    return inside == null || inside.taskId() == 0 ? NOBODY : new long[] {inside.taskId()};
   }
 
   @Override
   public OptionalLong heldSinceNanos() {
-    Holder inside = holder;
-    return inside == null ? OptionalLong.empty() : OptionalLong.of(inside.sinceNanos);
+    MutexCore.Holder inside = core.holder();
+    return inside == null ? OptionalLong.empty() : OptionalLong.of(inside.sinceNanos());
   }
 }
