@@ -6,6 +6,8 @@ import dev.vitrine.internal.concurrent.Link;
 import dev.vitrine.internal.concurrent.Ring;
 import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.internal.concurrent.WakeBatch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// Permits and the line of those who wait for some: what semaphore, lock and bounded channel have
@@ -13,31 +15,77 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Permits are handed to the first in line, also a part of what he asks for, so that a large
 /// request is not overtaken by small ones.
-@SuppressWarnings("NonAtomicVolatileUpdate") // changed under the lock, read without
 final class PermitPool {
   /*
-   * Everything is guarded by the lock; what is read without it is volatile and may be out of date.
+   *   word:  free permits (62 bits) | LINE | CLOSED
+   *
+   *   change                    by                         mode
+   *   fewer free                who takes, when enough     compareAndSet
+   *   more free                 who gives back, no LINE    compareAndSet
+   *   CLOSED is set             close, under the lock      compareAndSet
+   *   LINE is set               who joins, under the lock  compareAndSet, which takes what is free along
+   *   LINE is cleared, and all that changes while it is set, CLOSED included: under the lock, setRelease
+   *
+   * While LINE is set nothing is free, unless the pool is closed, and nobody changes the word but under the lock. So nobody
+   * passes the line: whoever takes finds nothing, and whoever gives back finds LINE and serves the first in line. Nobody is forgotten in it:
+   * who joins sets LINE by a compare-and-set on a word with too little in it, and what is given back after that sees it.
+   *
+   * The waiter:
    *
    *   IDLE ──poll──▶ QUEUED ──release──▶ GRANTED ──poll──▶ SETTLED
    *     │               └────close────▶ REFUSED ──poll──▶ SETTLED
    *     └──poll, enough permits or closed──▶ SETTLED
    *
-   * While somebody stands in line there are no free permits: release serves the line first, and whoever joins it takes along
-   * what is free. No permit is lost to a cancellation: what a waiter has been given, in part or whole, goes back to the pool.
+   * Out of QUEUED it is brought under the lock, in release mode; any other change is the waiter's own. No permit is lost to a
+   * cancellation or a close: what a waiter has been given, in part or whole, goes back to the pool.
+   * Looked for by PermitPoolRaceTest and SemaphoreStressTest.
    */
   static final int MAX_PERMITS = 1 << 30;
 
+  static final long UNLIMITED = 1L << 60;
+  private static final long CLOSED = 1;
+  private static final long LINE = 2;
+  private static final int FREE_SHIFT = 2;
+  private static final long ONE = 1L << FREE_SHIFT;
+
+  private static final VarHandle WORD;
+  private static final VarHandle STAGE;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      WORD = lookup.findVarHandle(PermitPool.class, "word", long.class);
+      STAGE = lookup.findVarHandle(Waiter.class, "stage", Stage.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private volatile long word;
+  private final long limit;
   private final SpinLock lock = new SpinLock();
-  private final Ring<Waiter> line = new Ring<>();
-  private volatile int free;
-  private volatile boolean closed;
+  private final Ring<Waiter> line = new Ring<>(); // guarded by lock
 
   PermitPool(int permits) {
+    this(inRange(permits), MAX_PERMITS);
+  }
+
+  private PermitPool(long permits, long limit) {
+    word = permits << FREE_SHIFT;
+    this.limit = limit;
+  }
+
+  private static int inRange(int permits) {
     if (permits < 0 || permits > MAX_PERMITS) {
       throw new IllegalArgumentException(
           "permits must be 0 to " + MAX_PERMITS + ": permits=" + permits);
     }
-    free = permits;
+    return permits;
+  }
+
+  /// A pool that never runs out: it counts what is out, and can be closed.
+  static PermitPool unlimited() {
+    return new PermitPool(UNLIMITED, UNLIMITED);
   }
 
   enum Outcome {
@@ -57,9 +105,9 @@ final class PermitPool {
   /// One request.
   abstract static class Waiter extends Link {
     private final int wanted;
-    private int missing; // guarded by the lock, as the stage is when it changes
-    private volatile Stage stage = Stage.IDLE;
-    private volatile @Nullable Waker waker;
+    private int missing; // guarded by the lock, as the waker is, which a console looks at without
+    private Stage stage = Stage.IDLE;
+    private @Nullable Waker waker;
 
     Waiter(int wanted) {
       this.wanted = wanted;
@@ -71,96 +119,102 @@ final class PermitPool {
     }
 
     final boolean isWaiting() {
-      return stage == Stage.QUEUED && waker != null;
+      return waker != null;
     }
 
-    /// Called under the lock when it has been given all it wants, before it is woken. Does a store
-    /// or two.
-    void granted() {}
+    private Stage stageAcquire() {
+      return (Stage) STAGE.getAcquire(this);
+    }
+
+    private void stageRelease(Stage stage) {
+      STAGE.setRelease(this, stage);
+    }
   }
 
+  private static long freeIn(long word) {
+    return word >>> FREE_SHIFT;
+  }
+
+  /// How many are free; [Integer#MAX_VALUE] in a pool without a limit.
   int free() {
-    return free;
+    return (int) Math.min(freeIn(word), Integer.MAX_VALUE);
   }
 
   boolean isClosed() {
-    return closed;
+    return (word & CLOSED) != 0;
+  }
+
+  /// Whether it is closed, and none of the `all` permits it began with is out: none will ever be.
+  boolean isClosedWith(long all) {
+    long seen = word;
+    return (seen & CLOSED) != 0 && freeIn(seen) == all;
   }
 
   Outcome tryAcquire(int count) {
-    lock.lock();
-    try {
-      if (closed) {
+    long seen;
+    do {
+      seen = word;
+      if ((seen & CLOSED) != 0) {
         return Outcome.CLOSED;
       }
-      if (free < count) {
+      if (freeIn(seen) < count) {
         return Outcome.WAITING;
       }
-      free -= count;
-      return Outcome.ACQUIRED;
-    } finally {
-      lock.unlock();
-    }
+    } while (!WORD.compareAndSet(this, seen, seen - count * ONE));
+    return Outcome.ACQUIRED;
   }
 
   Outcome poll(Waiter waiter, Context cx) {
-    Outcome outcome = waiter.stage == Stage.QUEUED ? Outcome.WAITING : step(waiter, null);
-    return outcome == Outcome.WAITING ? step(waiter, cx.waker()) : outcome;
+    Outcome outcome = attempt(waiter);
+    return outcome == Outcome.WAITING ? acquireOrWait(waiter, cx.waker()) : outcome;
   }
 
-  /// @param waker null to try without joining the line
-  private Outcome step(Waiter waiter, @Nullable Waker waker) {
-    int giveBack = 0;
-    Outcome outcome;
-    lock.lock();
-    try {
-      outcome = outcomeOf(waiter);
-      if (outcome == Outcome.CLOSED) {
-        giveBack = waiter.wanted - waiter.missing;
-      }
-      if (outcome == Outcome.WAITING) {
-        if (waker != null) {
-          join(waiter, waker);
-        }
-      } else {
-        waiter.stage = Stage.SETTLED;
-      }
-    } finally {
-      lock.unlock();
+  private Outcome attempt(Waiter waiter) {
+    Outcome outcome =
+        switch (waiter.stageAcquire()) {
+          case IDLE -> tryAcquire(waiter.wanted);
+          case QUEUED -> Outcome.WAITING;
+          case GRANTED -> Outcome.ACQUIRED;
+          case REFUSED -> Outcome.CLOSED;
+          case SETTLED -> throw new IllegalStateException("polled again after it had finished");
+        };
+    if (outcome != Outcome.WAITING) {
+      waiter.stage = Stage.SETTLED;
     }
-    release(giveBack);
     return outcome;
   }
 
-  private Outcome outcomeOf(Waiter waiter) {
-    return switch (waiter.stage) {
-      case GRANTED -> Outcome.ACQUIRED;
-      case REFUSED -> Outcome.CLOSED;
-      case QUEUED -> Outcome.WAITING;
-      case IDLE -> {
-        if (closed) {
-          yield Outcome.CLOSED;
-        }
-        if (free < waiter.wanted) {
-          yield Outcome.WAITING;
-        }
-        free -= waiter.wanted;
-        waiter.missing = 0;
-        waiter.granted();
-        yield Outcome.ACQUIRED;
+  private Outcome acquireOrWait(Waiter waiter, Waker waker) {
+    lock.lock();
+    try {
+      Outcome outcome = attempt(waiter);
+      while (outcome == Outcome.WAITING && waiter.stage == Stage.IDLE && !join(waiter)) {
+        outcome = attempt(waiter);
       }
-      case SETTLED -> throw new IllegalStateException("polled again after it had finished");
-    };
+      if (outcome == Outcome.WAITING) {
+        waiter.waker = waker;
+      }
+      return outcome;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private void join(Waiter waiter, Waker waker) {
-    waiter.waker = waker;
-    if (waiter.stage == Stage.IDLE) {
-      waiter.missing -= free;
-      free = 0;
-      line.addLast(waiter);
-      waiter.stage = Stage.QUEUED;
+  /// Goes to the end of the line and takes along what is free, which is less than it wants.
+  ///
+  /// @return false if that has changed
+  private boolean join(Waiter waiter) {
+    long seen = word;
+    long free = freeIn(seen);
+    if ((seen & CLOSED) != 0
+        || free >= waiter.wanted
+        || !WORD.compareAndSet(this, seen, seen - free * ONE | LINE)) {
+      return false;
     }
+    waiter.missing -= (int) free;
+    line.addLast(waiter);
+    waiter.stage = Stage.QUEUED;
+    return true;
   }
 
   /// Leaves the line; what the waiter has been given goes to the next.
@@ -168,65 +222,98 @@ final class PermitPool {
     int giveBack;
     lock.lock();
     try {
-      if (waiter.stage == Stage.SETTLED || waiter.stage == Stage.IDLE) {
-        return;
+      giveBack =
+          switch (waiter.stage) {
+            case QUEUED -> waiter.wanted - waiter.missing;
+            case GRANTED -> waiter.wanted;
+            case IDLE, REFUSED, SETTLED -> 0;
+          };
+      if (waiter.isLinked()) {
+        waiter.unlink();
+        waiter.waker = null;
+        clearLineIfEmpty();
       }
-      waiter.unlink();
-      waiter.waker = null;
-      waiter.stage = Stage.SETTLED;
-      giveBack = waiter.wanted - waiter.missing;
+      if (waiter.stage != Stage.IDLE) {
+        waiter.stage = Stage.SETTLED;
+      }
     } finally {
       lock.unlock();
     }
     release(giveBack);
   }
 
+  private void clearLineIfEmpty() {
+    if (line.isEmpty()) {
+      WORD.setRelease(this, word & ~LINE);
+    }
+  }
+
   /// Gives permits to those in line, and the rest to whoever comes.
   ///
-  /// @throws IllegalStateException if there would be more than [#MAX_PERMITS] free
+  /// @throws IllegalStateException if there would be more than the limit free
   void release(int count) {
     if (count == 0) {
       return;
     }
+    long seen = word;
+    while ((seen & LINE) == 0) {
+      if (WORD.compareAndSet(this, seen, withMore(seen, count))) {
+        return;
+      }
+      seen = word;
+    }
+    releaseToLine(count);
+  }
+
+  private long withMore(long seen, int count) {
+    if (count > limit - freeIn(seen)) {
+      throw new IllegalStateException(
+          "more than " + limit + " permits: free=" + freeIn(seen) + ", released=" + count);
+    }
+    return seen + count * ONE;
+  }
+
+  private void releaseToLine(int count) {
     int left = count;
     var batch = new WakeBatch();
+    boolean more;
     do {
       lock.lock();
       try {
-        left = serve(left, batch);
+        if (!isClosed()) {
+          left = serve(left, batch);
+        }
+        more = left > 0 && !line.isEmpty() && !isClosed();
+        if (!more && (word & LINE) != 0) {
+          WORD.setRelease(this, withMore(line.isEmpty() ? word & ~LINE : word, left));
+          left = 0;
+        }
       } finally {
         lock.unlock();
       }
       batch.wakeAll();
-    } while (left > 0);
+    } while (more);
+    release(left); // the line has gone meanwhile
   }
 
+  /// @return what is left, of which nobody in line gets any unless the batch is full
   private int serve(int count, WakeBatch batch) {
     int left = count;
     Waiter first = line.first();
-    while (left > 0 && first != null) {
-      if (batch.isFull()) {
-        return left;
-      }
+    while (left > 0 && first != null && !batch.isFull()) {
       int given = Math.min(left, first.missing);
       left -= given;
       first.missing -= given;
       if (first.missing > 0) {
-        return 0;
+        break;
       }
       first.unlink();
-      first.stage = Stage.GRANTED;
-      first.granted();
       batch.add(first.waker);
       first.waker = null;
+      first.stageRelease(Stage.GRANTED);
       first = line.first();
     }
-    if (left > MAX_PERMITS - free) {
-      throw new IllegalStateException(
-          "more than " + MAX_PERMITS + " permits: free=" + free + ", released=" + left);
-    }
-    free += left;
-    return 0;
+    return left;
   }
 
   /// Takes up to `count` free permits out of circulation.
@@ -235,8 +322,12 @@ final class PermitPool {
   int forget(int count) {
     lock.lock();
     try {
-      int taken = Math.min(count, free);
-      free -= taken;
+      long seen;
+      int taken;
+      do {
+        seen = word;
+        taken = (int) Math.min(count, freeIn(seen));
+      } while (!WORD.compareAndSet(this, seen, seen - taken * ONE));
       return taken;
     } finally {
       lock.unlock();
@@ -250,7 +341,6 @@ final class PermitPool {
     do {
       lock.lock();
       try {
-        closed = true;
         refuse(batch);
         more = !line.isEmpty();
       } finally {
@@ -261,12 +351,20 @@ final class PermitPool {
   }
 
   private void refuse(WakeBatch batch) {
+    WORD.getAndBitwiseOr(this, CLOSED);
+    if (line.isEmpty()) {
+      return;
+    }
+    int giveBack = 0;
     Waiter waiter;
     while (!batch.isFull() && (waiter = line.removeFirst()) != null) {
-      waiter.stage = Stage.REFUSED;
+      giveBack += waiter.wanted - waiter.missing;
       batch.add(waiter.waker);
       waiter.waker = null;
+      waiter.stageRelease(Stage.REFUSED);
     }
+    WORD.setRelease(this, withMore(word, giveBack));
+    clearLineIfEmpty();
   }
 
   /// How many stand in line now. Walks the line: for tests.
