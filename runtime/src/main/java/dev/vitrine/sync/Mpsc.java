@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,7 @@ public final class Mpsc {
     /// @return fails with [ClosedException] if nobody receives any more
     /// @throws IllegalStateException if this sender has been closed
     public Async<@Nullable Void> send(T value) {
+      Objects.requireNonNull(value, "value");
       checkOpen();
       return new MpscOperation.Send<>(core, value);
     }
@@ -153,9 +155,13 @@ public final class Mpsc {
     ///
     /// @throws IllegalStateException if this sender has been closed
     public TrySend trySend(T value) {
+      Objects.requireNonNull(value, "value");
       checkOpen();
       return switch (core.tryReserve(1)) {
-        case ACQUIRED -> core.push(value) ? TrySend.SENT : TrySend.CLOSED;
+        case ACQUIRED -> {
+          core.push(value);
+          yield TrySend.SENT;
+        }
         case WAITING -> TrySend.FULL;
         case CLOSED -> TrySend.CLOSED;
       };
@@ -246,6 +252,7 @@ public final class Mpsc {
     ///
     /// @throws IllegalStateException if the permit has been used or closed
     public void send(T value) {
+      Objects.requireNonNull(value, "value");
       if (!used.compareAndSet(false, true)) {
         throw new IllegalStateException("this permit has been used or closed");
       }
@@ -364,10 +371,12 @@ public final class Mpsc {
     /// @throws ClosedException if nobody receives any more
     /// @throws IllegalStateException if this sender has been closed
     public void send(T value) {
+      Objects.requireNonNull(value, "value");
       checkOpen();
-      if (!core.push(value)) {
+      if (core.tryReserve(1) != PermitPool.Outcome.ACQUIRED) {
         throw new ClosedException(MpscCore.NOBODY_RECEIVES);
       }
+      core.push(value);
     }
   }
 

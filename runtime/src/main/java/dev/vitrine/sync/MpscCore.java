@@ -5,50 +5,69 @@ import dev.vitrine.instrument.Attribute;
 import dev.vitrine.instrument.Location;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
-import dev.vitrine.internal.concurrent.SpinLock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A channel from many senders to one receiver: the values, the room that is left, and who waits.
 final class MpscCore<T> implements Resource {
   /*
-   * `lock` guards the values and the receiver's waker. The room of a bounded channel is a PermitPool with a lock
-   * of its own; the two are never held together. A value takes one permit with it into the queue, and the receiver gives it back.
+   * A value takes a permit with it into the queue, and the receiver gives it back after he has taken the value out. So the end is one
+   * state of one word, that of the PermitPool: closed, and all permits back. It is closed by the receiver or with the last sender;
+   * what is sent by a permit that was granted before must arrive, and does, since its permit is out. An unbounded channel has a pool
+   * without a limit, for the sake of the end.
    *
-   * The end: closed by the receiver or by the last sender, nothing in the queue, and no permit in anybody's hands, since what is sent
-   * by a permit that was granted before must arrive. Whoever gives back a permit after the close looks whether the receiver
-   * has to be told. No wake-up is lost: the receiver stores its waker under the lock and looks for the end after that; the
-   * other side makes its change first, then takes the lock and the waker.
-   * Looked for by MpscStressTest.
+   * The values are in a queue of many producers and one consumer (JCTools' linked arrays). Senders and receiver meet at the waker:
+   *
+   *   the receiver   stores his waker, volatile        then looks for a value, and for the end
+   *   a sender       adds the value, a full fence      then looks for a waker; if there is one, takes it by getAndSet and wakes it
+   *   who closes or gives a permit back: the word, compareAndSet    then the same
+   *
+   * Each writes first and looks afterwards, so one of the two sees the other and no wake-up is lost. When both do, or the waker is an
+   * old one, the wake-up is one too many, which a task must bear.
+   *
+   * A value whose sender has taken its place and not stored it yet hides those behind it. Who waits for values takes that for
+   * nothing and is woken by that sender; tryReceive waits for the store, since a value behind it may have been sent already.
+   * Looked for by MpscRaceTest and MpscStressTest.
    */
+  private static final int CHUNK = 32;
   static final int UNBOUNDED = 0;
   static final String NOBODY_RECEIVES = "nobody receives from this channel any more";
 
   private final long resourceId = Resources.nextId();
   private final @Nullable Location madeAt = Resources.caller();
   private final int maxCapacity;
-  private final @Nullable PermitPool room;
+  private final PermitPool room;
   private final Notify receiverClosing = new Notify(this);
-  private final SpinLock lock = new SpinLock();
-  private final BlockQueue<T> values = new BlockQueue<>();
-  private volatile int size;
+  private final MessagePassingQueue<T> values = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
   private final AtomicInteger senders = new AtomicInteger(1);
   private volatile boolean receiverClosed;
   private volatile @Nullable Waker receiverWaker;
 
+  private static final VarHandle RECEIVER_WAKER;
+
+  static {
+    try {
+      RECEIVER_WAKER =
+          MethodHandles.lookup().findVarHandle(MpscCore.class, "receiverWaker", Waker.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   MpscCore(int capacity) {
     maxCapacity = capacity;
-    room = capacity == UNBOUNDED ? null : new PermitPool(capacity);
+    room = capacity == UNBOUNDED ? PermitPool.unlimited() : new PermitPool(capacity);
     Resources.made(this);
   }
 
-  /// The room, of a bounded channel.
+  /// The room; without a limit if the channel has none.
   PermitPool room() {
-    if (room == null) {
-      throw new AssertionError("an unbounded channel has no limit");
-    }
     return room;
   }
 
@@ -57,35 +76,20 @@ final class MpscCore<T> implements Resource {
   }
 
   PermitPool.Outcome tryReserve(int values) {
-    return room().tryAcquire(values);
+    return room.tryAcquire(values);
   }
 
-  /// Adds a value, for which there is a permit if the channel is bounded.
-  ///
-  /// @return false if the channel is unbounded and closed
-  boolean push(T value) {
-    Waker waker;
-    lock.lock();
-    try {
-      if (room == null && isClosed()) {
-        return false;
-      }
-      values.add(value);
-      size = values.size();
-      waker = takeReceiver();
-    } finally {
-      lock.unlock();
-    }
-    if (waker != null) {
-      waker.wake();
-    }
-    return true;
+  /// Adds a value, for which there is a permit.
+  void push(T value) {
+    values.offer(value);
+    VarHandle.fullFence();
+    wakeReceiver();
   }
 
   /// Gives room back that was not used.
   void giveBack(int permits) {
-    room().release(permits);
-    if (isClosed()) {
+    room.release(permits);
+    if (room.isClosed()) {
       wakeReceiver();
     }
   }
@@ -108,91 +112,65 @@ final class MpscCore<T> implements Resource {
   }
 
   private void end() {
-    if (room != null) {
-      room.close();
-    }
+    room.close();
     wakeReceiver();
     Resources.gone(this);
   }
 
   private void wakeReceiver() {
-    Waker waker;
-    lock.lock();
-    try {
-      waker = takeReceiver();
-    } finally {
-      lock.unlock();
+    if (receiverWaker != null) {
+      Waker waker = (Waker) RECEIVER_WAKER.getAndSet(this, null);
+      if (waker != null) {
+        waker.wake();
+      }
     }
-    if (waker != null) {
-      waker.wake();
-    }
-  }
-
-  private @Nullable Waker takeReceiver() {
-    Waker waker = receiverWaker;
-    receiverWaker = null;
-    return waker;
   }
 
   /// Takes the next value, or says why there is none.
   TryReceive<T> tryReceive() {
-    return receive(null);
-  }
-
-  /// As [#tryReceive], and remembers whom to wake if there is nothing yet.
-  TryReceive<T> receive(@Nullable Waker waker) {
-    T value;
-    lock.lock();
-    try {
-      value = values.poll();
-      if (value == null) {
-        receiverWaker = waker;
-        return isEnded() ? ended() : TryReceive.empty();
-      }
-      size = values.size();
-    } finally {
-      lock.unlock();
+    boolean ended = isEnded(); // before the look into the queue: nothing comes in after it
+    T value = values.poll();
+    if (value == null) {
+      return ended ? TryReceive.closed() : TryReceive.empty();
     }
-    returnRoom(1);
+    room.release(1);
     return new TryReceive.Received<>(value);
   }
 
-  private TryReceive<T> ended() {
-    receiverWaker = null;
-    return TryReceive.closed();
+  /// The next value; null if none is there yet or none will come.
+  @Nullable T receive() {
+    T value = values.relaxedPoll();
+    if (value != null) {
+      room.release(1);
+    }
+    return value;
   }
 
-  /// Whether nothing will come after what is in the queue, which is empty.
-  private boolean isEnded() {
-    return isClosed() && (room == null || room.free() == maxCapacity);
+  /// As [#receive], and remembers whom to wake when there is something, or the end.
+  @Nullable T receiveOrRegister(Waker waker) {
+    receiverWaker = waker;
+    T value = receive();
+    if (value != null) {
+      forgetReceiver();
+    }
+    return value;
+  }
+
+  /// Whether nothing is in the queue and nothing will come.
+  boolean isEnded() {
+    return room.isClosedWith(maxCapacity == UNBOUNDED ? PermitPool.UNLIMITED : maxCapacity);
   }
 
   /// Takes up to `limit` values into `target`.
   int drain(List<? super T> target, int limit) {
     int count = 0;
-    while (count < limit) {
-      T value;
-      lock.lock();
-      try {
-        value = values.poll();
-        size = values.size();
-      } finally {
-        lock.unlock();
-      }
-      if (value == null) {
-        break;
-      }
+    T value;
+    while (count < limit && (value = values.relaxedPoll()) != null) {
       target.add(value);
       count++;
     }
-    returnRoom(count);
+    room.release(count);
     return count;
-  }
-
-  private void returnRoom(int permits) {
-    if (room != null) {
-      room.release(permits);
-    }
   }
 
   void forgetReceiver() {
@@ -216,11 +194,11 @@ final class MpscCore<T> implements Resource {
   }
 
   int size() {
-    return size;
+    return values.size();
   }
 
   int capacity() {
-    return room().free();
+    return room.free();
   }
 
   int maxCapacity() {
@@ -249,10 +227,10 @@ final class MpscCore<T> implements Resource {
 
   @Override
   public List<Attribute> attributes() {
-    Attribute length = Attribute.of("len", size);
+    Attribute length = Attribute.of("len", size());
     Attribute sending = Attribute.of("senders", senders.get());
     Attribute closed = Attribute.of("closed", isClosed());
-    return room == null
+    return maxCapacity == UNBOUNDED
         ? List.of(length, sending, closed)
         : List.of(
             length,

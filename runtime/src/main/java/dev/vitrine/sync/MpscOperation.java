@@ -126,21 +126,20 @@ final class MpscOperation {
       if (!cx.proceed()) {
         return Poll.pending();
       }
-      TryReceive<T> answer = core.tryReceive();
-      if (answer instanceof TryReceive.Empty) {
-        answer = core.receive(cx.waker());
+      T value = core.receive();
+      if (value == null) {
+        value = core.receiveOrRegister(cx.waker());
       }
-      return switch (answer) {
-        case TryReceive.Empty<T>() -> cx.pending(this);
-        case TryReceive.Received<T>(var value) -> {
-          cx.progressed();
-          yield Poll.ready(received(value));
-        }
-        case TryReceive.Closed<T>() -> {
-          cx.progressed();
-          yield Poll.ready(ended());
-        }
-      };
+      if (value != null) {
+        cx.progressed();
+        return Poll.ready(received(value));
+      }
+      if (core.isEnded()) {
+        core.forgetReceiver();
+        cx.progressed();
+        return Poll.ready(ended());
+      }
+      return cx.pending(this);
     }
 
     @Override
