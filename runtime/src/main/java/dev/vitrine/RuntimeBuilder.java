@@ -110,7 +110,9 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /// After how many tasks a busy worker asks the drivers for events; 61 by default.
+  /// After how many tasks a busy worker asks the drivers for events; 61 by default. A multi-thread
+  /// runtime leaves the sockets alone until about as many tasks have been polled as the last look
+  /// at them woke.
   ///
   /// @param ticks 1 or more
   public RuntimeBuilder eventInterval(int ticks) {

@@ -92,6 +92,7 @@ public final class IoDriver {
 
   /// Outside the selector, whose locks are held while it reports.
   private void wakeCollected() {
+    handle.woke(woken.size());
     for (Waker waker : woken) {
       waker.wake();
     }

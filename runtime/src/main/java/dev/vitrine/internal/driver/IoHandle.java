@@ -44,6 +44,10 @@ public final class IoHandle {
   final DriverCounter events = new DriverCounter();
   final DriverCounter turns = new DriverCounter();
 
+  /// How many tasks that the last turn woke have not been polled yet. A guess: a worker may count
+  /// tasks that it polled before that turn, or that others woke.
+  private final AtomicInteger behind = new AtomicInteger();
+
   private volatile Executor lookups = IoHandle::onNewThread;
 
   IoHandle(Poller poller) {
@@ -69,6 +73,18 @@ public final class IoHandle {
   /// Whether the driver has been shut down: nothing will become ready any more.
   public boolean isShutdown() {
     return changes.get() == CLOSED;
+  }
+
+  /// Whether a busy worker should ask for events again: as many tasks have been polled as the last
+  /// turn of the driver woke.
+  ///
+  /// What has become ready since would only wait behind those. And a selector that reports levels
+  /// reports every socket again that its task has not come to read; stopping that and asking anew
+  /// are two system calls for each.
+  ///
+  /// @param polled how many tasks the caller has polled since it asked last
+  public boolean isTurnDue(int polled) {
+    return behind.get() <= 0 || behind.addAndGet(-polled) <= 0;
   }
 
   /// Ends the present wait of the driver, or makes its next turn not wait.
@@ -158,5 +174,10 @@ public final class IoHandle {
 
   void endPolling() {
     state.getAndSet(RUNNING);
+  }
+
+  /// The turn has found so many to wake.
+  void woke(int count) {
+    behind.set(count);
   }
 }

@@ -124,6 +124,11 @@ final class Core extends Padded implements WorkerFigures.Queued {
     return true;
   }
 
+  /// The drivers have just had their turn, or are attended by another worker.
+  void restartTurns() {
+    turnsToMaintenance = eventInterval;
+  }
+
   /// Whether this turn looks into the inject queue first.
   boolean isTurnOfInject() {
     if (turnsToInject > 0) {

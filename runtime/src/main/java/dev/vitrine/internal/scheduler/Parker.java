@@ -40,10 +40,12 @@ final class Parker extends Padded {
   /// The driver of a runtime; one worker at a time sits there.
   static final class Seat {
     private final Driver driver;
+    private final Runnable look;
     private final AtomicBoolean taken = new AtomicBoolean();
 
     Seat(Driver driver) {
       this.driver = driver;
+      look = () -> driver.parkFor().accept(Duration.ZERO);
     }
 
     boolean isTaken() {
@@ -89,11 +91,18 @@ final class Parker extends Padded {
   ///
   /// @return false when somebody else sits on the driver
   boolean poll() {
+    return onDriver(seat.look);
+  }
+
+  /// Does something that only who sits on the driver may do.
+  ///
+  /// @return false when somebody else sits there, and nothing has been done
+  boolean onDriver(Runnable work) {
     if (!seat.taken.compareAndSet(false, true)) {
       return false;
     }
     try {
-      seat.driver.parkFor().accept(Duration.ZERO);
+      work.run();
       return true;
     } finally {
       seat.taken.set(false);

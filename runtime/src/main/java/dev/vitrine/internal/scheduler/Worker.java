@@ -2,11 +2,13 @@ package dev.vitrine.internal.scheduler;
 
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
 import dev.vitrine.internal.task.Polling;
 import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.internal.timer.TimerHandle;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +120,18 @@ final class Worker implements Runnable, Polling {
 
   private void maintain(Core mine) {
     mine.tune();
-    poll(mine);
+    if (isIoDue()) {
+      poll(mine);
+    } else {
+      fireTimers(mine);
+    }
     noticeShutdown(mine);
+  }
+
+  /// Sockets are left alone until the tasks that the last look at them woke have been polled.
+  private boolean isIoDue() {
+    IoHandle io = scheduler.settings().drivers().io();
+    return io == null || io.isTurnDue(scheduler.settings().eventInterval());
   }
 
   private void noticeShutdown(Core mine) {
@@ -302,6 +314,18 @@ final class Worker implements Runnable, Polling {
     notifyIfMany(mine);
   }
 
+  /// Does what [#poll] does, sockets excepted.
+  private void fireTimers(Core mine) {
+    mine.insideDriver = true;
+    TimerHandle timers = scheduler.settings().drivers().timer();
+    if (timers != null) {
+      mine.parker.onDriver(timers::fireDue);
+    }
+    context.wakeDeferred();
+    mine.insideDriver = false;
+    notifyIfMany(mine);
+  }
+
   private void notifyIfMany(Core mine) {
     if (!mine.searching && mine.queue.length() + (mine.hasLifo() ? 1 : 0) > 1) {
       scheduler.notifyParked();
@@ -336,6 +360,7 @@ final class Worker implements Runnable, Polling {
     }
     mine.figures.enter(mine.searching ? Phase.SEARCHING : Phase.BUSY);
     mine.restartTuning(System.nanoTime());
+    mine.restartTurns();
     scheduler.settings().onUnpark().run();
     notifyIfMany(mine);
     noticeShutdown(mine);
