@@ -10,7 +10,6 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,8 @@ final class MpscCore<T> implements Resource {
   private final int maxCapacity;
   private final PermitPool room;
   private final Notify receiverClosing = new Notify(this);
-  private final MessagePassingQueue<T> values = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+  private final MpscUnboundedAtomicArrayQueue<T> values =
+      new MpscUnboundedAtomicArrayQueue<>(CHUNK);
   private final AtomicInteger senders = new AtomicInteger(1);
   private volatile boolean receiverClosed;
   private volatile @Nullable Waker receiverWaker;

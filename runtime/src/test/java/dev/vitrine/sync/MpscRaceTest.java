@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /// Senders, one who closes, and the receiver: each value that was accepted is received, once, and
 /// the receiver is woken for a value and for the end.
+///
+/// Seen failing on copies of [MpscCore] in which the receiver registers and does not look again, in
+/// which a sender looks for the receiver before it adds the value, and in which a permit that is
+/// given back after the close wakes nobody.
 @Tag("race")
 class MpscRaceTest {
   private static final int ORDERS = 1_200;

@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 
 /// Tasks that lock, unlock, unlock twice and give up: one at a time is inside, and whoever stands
 /// in line is woken when it is his turn.
+///
+/// Seen failing on copies of [MutexCore] in which who joins the line does not set LINE, or sets it
+/// by a store, in which turns have no number, and in which one who gives up keeps a lock that he
+/// has been given.
 @Tag("race")
 class MutexRaceTest {
   private static final int ORDERS = 1_200;
@@ -35,6 +39,7 @@ class MutexRaceTest {
     void workAndUnlock(long key) {
       inside++;
       check(inside == 1, "two are inside");
+      check(core.isHeld(), "it was unlocked under the one inside");
       inside--;
       core.unlock(key);
     }
@@ -128,28 +133,6 @@ class MutexRaceTest {
               () -> done[0] = mutex.lockAndUnlock(next));
           mutex.finish(next, done[0]);
           mutex.assertFree();
-        });
-  }
-
-  @Test
-  void theFiguresAreThoseOfOneHolder() {
-    explore(
-        ORDERS,
-        () -> {
-          var core = new MutexCore();
-          long first = core.tryLock(7, null);
-          share(core);
-          together(
-              () -> {
-                core.unlock(first);
-                core.tryLock(8, null);
-              },
-              () -> {
-                MutexCore.Holder seen = core.holder();
-                check(seen == null || seen.taskId() != 7 || seen.sinceNanos() != 0, "torn");
-              });
-          MutexCore.Holder last = core.holder();
-          check(last != null && last.taskId() == 8, "the holder is not shown");
         });
   }
 }

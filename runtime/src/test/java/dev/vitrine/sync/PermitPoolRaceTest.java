@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /// Those who take, give back, give up and close: no permit is lost or made, and whoever waits is
 /// woken when it has what it wants.
+///
+/// Seen failing on copies of [PermitPool] in which who joins the line sets LINE by a store, and in
+/// which one who is refused keeps the part it had been given.
 @Tag("race")
 class PermitPoolRaceTest {
   private static final int ORDERS = 1_200;
