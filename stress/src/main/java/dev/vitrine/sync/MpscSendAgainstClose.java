@@ -23,7 +23,10 @@ public class MpscSendAgainstClose {
 
   @Actor
   public void sender(II_Result r) {
-    r.r1 = core.tryReserve(1) == PermitPool.Outcome.ACQUIRED && core.push(1) ? 1 : 0;
+    if (core.tryReserve(1) == PermitPool.Outcome.ACQUIRED) {
+      core.push(1);
+      r.r1 = 1;
+    }
   }
 
   @Actor

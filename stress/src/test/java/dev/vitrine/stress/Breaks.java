@@ -384,8 +384,8 @@ final class Breaks {
           new Break(
               "a cancellation passes no notice on",
               "sync.Notify",
-              "case ONE_FIRST, ONE_LAST -> wake(passOn);",
-              "case ONE_FIRST, ONE_LAST -> {}",
+              "if (passOn == Notice.ONE_FIRST || passOn == Notice.ONE_LAST) {",
+              "if (passOn == Notice.ALL) {",
               "NotifyCancelAgainstNotifyOne"),
           new Break(
               "a wait does not look at the generation",
@@ -394,68 +394,55 @@ final class Breaks {
               "if (one.generation() > generation) {",
               "NotifyWaitAgainstNotifyAll"),
           new Break(
-              "a try looks before it takes the lock",
+              "a try stores what it has compared with before",
               "sync.PermitPool",
               """
-          lock.lock();
-          try {
-          if (closed) {
-          return Outcome.CLOSED;
-          }
-          if (free < count) {\
+          } while (!WORD.compareAndSet(this, seen, seen - count * ONE));
+          return Outcome.ACQUIRED;\
           """,
               """
-          boolean enough = free >= count;
-          lock.lock();
-          try {
-          if (closed) {
-          return Outcome.CLOSED;
-          }
-          if (!enough) {\
+          word = seen - count * ONE;
+          } while (false);
+          return Outcome.ACQUIRED;\
           """,
               "PermitPoolTwoTries"),
           new Break(
-              "a wait looks before it takes the lock",
+              "who joins the line stores the word",
               "sync.PermitPool",
               """
-          lock.lock();
-          try {
-          outcome = outcomeOf(waiter);\
+          || !WORD.compareAndSet(this, seen, seen - free * ONE | LINE)) {
+          return false;
+          }\
           """,
               """
-          outcome = outcomeOf(waiter);
-          lock.lock();
-          try {\
+          ) {
+          return false;
+          }
+          word = seen - free * ONE | LINE;\
           """,
               "PermitPoolWaitAgainstRelease"),
           new Break(
               "a cancellation keeps what it has been given",
               "sync.PermitPool",
               """
-          giveBack = waiter.wanted - waiter.missing;
-          } finally {\
+          case QUEUED -> waiter.wanted - waiter.missing;
+          case GRANTED -> waiter.wanted;\
           """,
               """
-          giveBack = 0;
-          } finally {\
+          case QUEUED -> 0;
+          case GRANTED -> 0;\
           """,
               "PermitPoolCancelAgainstRelease"),
           new Break(
-              "a receiver registers without looking again",
+              "a receiver looks before it registers",
               "sync.MpscCore",
               """
-          lock.lock();
-          try {
-          value = values.poll();
-          if (value == null) {\
+          receiverWaker = waker;
+          T value = receive();\
           """,
               """
-          lock.lock();
-          value = values.poll();
-          lock.unlock();
-          lock.lock();
-          try {
-          if (value == null) {\
+          T value = receive();
+          receiverWaker = waker;\
           """,
               "MpscReceiveAgainstSend"),
           new Break(
@@ -468,33 +455,29 @@ final class Breaks {
           """,
               """
           if (senders.get() == 1) {
-          end();
+          wakeReceiver();
           }
-          senders.decrementAndGet();\
+          if (senders.decrementAndGet() == 0) {
+          room.close();
+          }\
           """,
               "MpscReceiveAgainstLastSender"),
           new Break(
               "a permit that comes back after the close wakes nobody",
               "sync.MpscCore",
               """
-          room().release(permits);
-          if (isClosed()) {
+          room.release(permits);
+          if (room.isClosed()) {
           wakeReceiver();
           }\
           """,
-              "room().release(permits);",
+              "room.release(permits);",
               "MpscReceiveAgainstPermitGivenBack"),
           new Break(
               "a value accepted before the close is dropped",
               "sync.MpscCore",
-              """
-          if (room == null && isClosed()) {
-          return false;\
-          """,
-              """
-          if (isClosed()) {
-          return true;\
-          """,
+              "T value = values.poll();",
+              "T value = isClosed() ? null : values.poll();",
               "MpscSendAgainstClose"),
           new Break(
               "a receiver registers without looking again",
