@@ -32,9 +32,10 @@ final class PollWatch {
   private long poll = -1;
   private @Nullable TaskView task;
   private long lasts;
+  private long lastsAtProbe;
+  private long notCounted;
   private OsThread.@Nullable Reading atProbe;
   private OsThread.@Nullable Reading atLastLook;
-  private long probedAt;
   private long nextSample;
   private @Nullable Incident incident;
   private final Map<List<StackTraceElement>, Integer> samples = new LinkedHashMap<>();
@@ -63,6 +64,7 @@ final class PollWatch {
       return;
     }
     lasts += Math.min(gap, MOST_PER_TICK);
+    notCounted += Math.max(gap - MOST_PER_TICK, 0);
     Thread thread = worker.thread();
     if (!Tier.ALWAYS || lasts < PROBE_AFTER || thread == null) { // uncounted polls look like one
       return;
@@ -70,7 +72,8 @@ final class PollWatch {
     if (atProbe == null) {
       atProbe = OsThread.read(worker.osThreadId(), thread);
       atLastLook = atProbe;
-      probedAt = now;
+      lastsAtProbe = lasts;
+      notCounted = 0;
     } else if (lasts >= Incidents.THRESHOLD_NANOS && now - nextSample >= 0) {
       nextSample = now + SAMPLE_EVERY;
       sample(now, current, thread, atProbe);
@@ -81,8 +84,8 @@ final class PollWatch {
     OsThread.Reading reading = OsThread.read(worker.osThreadId(), thread);
     OsThread.Reading lastLook = atLastLook;
     atLastLook = reading;
-    long delayed = reading.delayedNanos() - before.delayedNanos();
-    if (lasts - delayed < Incidents.THRESHOLD_NANOS) {
+    long own = lasts - delayed(reading, before);
+    if (own < Incidents.THRESHOLD_NANOS) {
       nextSample = now; // the host is busy: the poll has not had its time yet
       return;
     }
@@ -91,15 +94,14 @@ final class PollWatch {
     if (frames.isEmpty() || worker.polls() != poll || worker.currentTask().orElse(null) != blamed) {
       return; // it has just ended
     }
-    long couldRun = Math.max(1, now - probedAt - delayed);
+    long couldRun = Math.max(1, own - lastsAtProbe);
     double cpuShare =
         reading.cpuNanos() < 0 ? -1 : (double) (reading.cpuNanos() - before.cpuNanos()) / couldRun;
     Incident open = incident;
     Kind kind =
         open != null
             ? open.kind()
-            : BlockingKind.of(
-                frames, state, cpuShare, activity(reading, lastLook, frames, delayed));
+            : BlockingKind.of(frames, state, cpuShare, activity(reading, lastLook, frames));
     if (kind == null) {
       nextSample = now; // it is ready and gets no CPU: look again
       return;
@@ -130,18 +132,21 @@ final class PollWatch {
                     worker.longestWaitNanos(now), open != null ? open.longestWaitNanos() : 0)));
   }
 
+  /// How much of what was counted since the probe the host gave the worker no CPU for. Where the
+  /// host held up the watchdog as well, that time has not been counted in the first place.
+  private long delayed(OsThread.Reading reading, OsThread.Reading before) {
+    return Math.max(0, reading.delayedNanos() - before.delayedNanos() - notCounted);
+  }
+
   /// What the thread does on its own account. One that has stopped for the JVM, as at a safepoint,
   /// waits in the kernel as well, and is as good as ready: it is not inside native code then, and
-  /// does not wait for long.
-  private Activity activity(
+  /// does not wait for long. Neither is one that waits for a lock whose owner gets no CPU.
+  private static Activity activity(
       OsThread.Reading reading,
       OsThread.@Nullable Reading lastLook,
-      List<StackTraceElement> frames,
-      long delayed) {
+      List<StackTraceElement> frames) {
     boolean ownWait =
-        frames.getFirst().isNativeMethod()
-            || (lastLook != null && reading.isSameWaitAs(lastLook))
-            || lasts - delayed >= 2 * Incidents.THRESHOLD_NANOS;
+        frames.getFirst().isNativeMethod() || (lastLook != null && reading.isSameWaitAs(lastLook));
     return reading.isInKernel() && !ownWait ? Activity.ON_OR_WAITING_FOR_CPU : reading.activity();
   }
 

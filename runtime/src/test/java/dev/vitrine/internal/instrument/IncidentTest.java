@@ -23,6 +23,8 @@ import dev.vitrine.instrument.TaskView;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.testing.OwnJvm;
 import dev.vitrine.testing.Stress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,8 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IncidentTest {
   private static final int BEHIND = 3;
 
-  /// From the start of the poll, on a machine that has time. One that is late is granted ten times
-  /// the longest delay that was seen meanwhile.
+  /// From the start of the poll, on a machine that has time. One that is late is granted the time
+  /// in which worker and watchdog got no CPU, and ten times the longest delay of the test itself.
   private static final long SEEN_WITHIN_NANOS = 150_000_000;
 
   private static final int GRANTED_DELAYS = 10;
@@ -133,11 +136,12 @@ class IncidentTest {
     try (var runtime = flavour.builder().name("held").onThreadStart(threadStart).build()) {
       var program = new Program(runtime, trap, flavour != Flavour.CURRENT_THREAD);
       var worker = (WatchedWorker) runtime.view().workers().getFirst();
+      long watchdogBefore = watchdogDelayedNanos();
       Thread driver = Thread.ofPlatform().name("driver").start(program);
       try {
         JoinHandle<?> held = program.held.join();
         var sight = Sight.of(incident -> incident.taskId() == held.id());
-        long delayed = delayedNanos(worker);
+        long delayed = delayedNanos(worker) + watchdogDelayedNanos() - watchdogBefore;
         Incident seen = sight.incident;
         assertTrue(seen.ongoing());
         assertEquals(kind, seen.kind());
@@ -257,13 +261,16 @@ class IncidentTest {
       }
     }
 
-    /// @param delayedNanos without a CPU, of the blocked thread
+    /// @param delayedNanos without a CPU, of the blocked thread and of the watchdog
     void assertInTime(long enteredNanos, long delayedNanos) {
       long age = atNanos - enteredNanos;
       long granted = SEEN_WITHIN_NANOS + delayedNanos + GRANTED_DELAYS * longestDelayNanos;
       System.out.printf(
-          "IncidentTest: %s seen after %d ms, longest delay of the machine %d ms%n",
-          incident.kind(), age / 1_000_000, longestDelayNanos / 1_000_000);
+          "IncidentTest: %s seen after %d ms, no CPU for %d ms, longest delay %d ms%n",
+          incident.kind(),
+          age / 1_000_000,
+          delayedNanos / 1_000_000,
+          longestDelayNanos / 1_000_000);
       assertTrue(
           age <= granted,
           incident.kind() + " seen after " + age + " ns and should be within " + granted + " ns");
@@ -273,6 +280,26 @@ class IncidentTest {
   private static long delayedNanos(WatchedWorker worker) {
     Thread thread = worker.thread();
     return thread == null ? 0 : OsThread.read(worker.osThreadId(), thread).delayedNanos();
+  }
+
+  private static long watchdogDelayedNanos() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      for (Path thread : threads.toList()) {
+        if (isWatchdog(thread)) {
+          long id = Long.parseLong(thread.getFileName().toString());
+          return OsThread.read(id, Thread.currentThread()).delayedNanos();
+        }
+      }
+    }
+    throw new AssertionError("there is no watchdog");
+  }
+
+  private static boolean isWatchdog(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).startsWith("vitrine-watchdo"); // cut there
+    } catch (IOException ended) {
+      return false;
+    }
   }
 
   private static List<Incident> of(Predicate<Incident> wanted) {
