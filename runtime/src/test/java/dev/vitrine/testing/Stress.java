@@ -1,5 +1,6 @@
 package dev.vitrine.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
 public final class Stress {
   private static final int LONG_FACTOR = 50;
   private static final long PATIENCE_SECONDS = 60;
+
+  /// How much longer to wait on a machine that gives the test no processor.
+  private static final int PATIENCE_WITHOUT_CPU = 15;
 
   private Stress() {}
 
@@ -82,6 +86,10 @@ public final class Stress {
   }
 
   /// Runs each part on a thread of its own, and fails as the first that fails does.
+  ///
+  /// A part hangs when the process has used up its CPU time meanwhile: two dozen busy processes
+  /// beside a test make it thirty times slower, since whoever spins for a thread that holds a flag
+  /// spins until that thread gets a processor again.
   public static void together(List<? extends Part> parts) {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
@@ -94,8 +102,12 @@ public final class Stress {
                   return null;
                 }));
       }
+      var patience = new Patience(longPatience());
       for (Future<?> one : running) {
-        one.get(longPatience(), TimeUnit.SECONDS);
+        while (one.state() == Future.State.RUNNING && !patience.isOver()) {
+          awaitFor(one);
+        }
+        one.get(0, TimeUnit.SECONDS);
       }
     } catch (ExecutionException e) {
       throw new AssertionError("a part failed", e.getCause());
@@ -105,6 +117,34 @@ public final class Stress {
       throw new AssertionError("interrupted", e);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private static void awaitFor(Future<?> one) throws InterruptedException, ExecutionException {
+    try {
+      one.get(1, TimeUnit.SECONDS);
+    } catch (TimeoutException notYet) {
+      // the caller looks how much time is left
+    }
+  }
+
+  /// Over when this process has had two processors for so long, or when so long has passed that not
+  /// even a busy machine explains it.
+  private static final class Patience {
+    private final Duration cpuLimit;
+    private final long limit;
+
+    Patience(long seconds) {
+      cpuLimit = cpuTime().plusSeconds(2 * seconds);
+      limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_WITHOUT_CPU * seconds);
+    }
+
+    boolean isOver() {
+      return cpuTime().compareTo(cpuLimit) > 0 || System.nanoTime() - limit > 0;
+    }
+
+    private static Duration cpuTime() {
+      return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
   }
 

@@ -103,6 +103,12 @@ final class Breaks {
               "if (isEmpty()) {",
               "InjectQueueTwoConsumers"),
           new Break(
+              "only the length says whether the list is empty",
+              "internal.scheduler.InjectQueue",
+              "&& length.get() <= 0 && (TaskCell<?>) FIRST.getAcquire(this) == null;",
+              "&& length.get() <= 0;",
+              "InjectQueueCountedPush"),
+          new Break(
               "close clears the stack with a store",
               "internal.scheduler.InjectQueue",
               "Object stack = PUSHED.getAndSet(this, CLOSED); if",

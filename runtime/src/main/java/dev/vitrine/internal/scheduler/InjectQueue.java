@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class InjectQueue implements RunQueue.Overflow {
   /*
    * Producers push on a stack with a compare-and-set, one task or a linked batch. A consumer takes the whole stack, turns it round and keeps what it does not need
-   * in a list. One consumer at a time: whoever does not get the flag goes on without, and looks again before it sleeps (isEmpty counts both
-   * parts), so nothing is left lying. A lock that parks would be wrong here: an async block that wakes a task would suspend in the middle of it.
+   * in a list. One consumer at a time: whoever does not get the flag goes on without, and looks again before it sleeps (isEmpty looks at both
+   * parts), so nothing is left lying. A push is counted only after it is seen, so the length may be too small for a while, down to nothing with a task of
+   * another, counted push in the list: hence isEmpty asks the list as well, and the length only for tasks on their way from one to the other. A lock that parks would be wrong here: an async block that wakes a task would suspend in the middle of it.
    *
    * close exchanges the stack for CLOSED; from then on a push is refused, and whoever pushed cancels the task.
    * Looked for by InjectQueueRaceTest and InjectQueueStressTest.
@@ -23,10 +24,13 @@ final class InjectQueue implements RunQueue.Overflow {
   private static final Object CLOSED = new Object();
 
   private static final VarHandle PUSHED;
+  private static final VarHandle FIRST;
 
   static {
     try {
-      PUSHED = MethodHandles.lookup().findVarHandle(InjectQueue.class, "pushed", Object.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PUSHED = lookup.findVarHandle(InjectQueue.class, "pushed", Object.class);
+      FIRST = lookup.findVarHandle(InjectQueue.class, "first", TaskCell.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -37,7 +41,7 @@ final class InjectQueue implements RunQueue.Overflow {
   private final AtomicLong remoteSchedules = new AtomicLong();
   private final AtomicBoolean consuming = new AtomicBoolean();
 
-  // The consumer's.
+  // The consumer's; others only ask whether `first` is there.
   private @Nullable TaskCell<?> first;
   private @Nullable TaskCell<?> last;
 
@@ -104,9 +108,10 @@ final class InjectQueue implements RunQueue.Overflow {
         taken++;
       }
       if (end != null) {
-        first = end.queueNext();
+        TaskCell<?> rest = end.queueNext();
+        FIRST.setRelease(this, rest); // before the length says that fewer are left
         end.setQueueNext(null);
-        if (first == null) {
+        if (rest == null) {
           last = null;
         }
         length.addAndGet(-taken);
@@ -135,7 +140,7 @@ final class InjectQueue implements RunQueue.Overflow {
     }
     TaskCell<?> end = last;
     if (end == null) {
-      first = front;
+      FIRST.setRelease(this, front);
     } else {
       end.setQueueNext(front);
     }
@@ -166,7 +171,9 @@ final class InjectQueue implements RunQueue.Overflow {
 
   boolean isEmpty() {
     Object top = pushed;
-    return (top == null || top == CLOSED) && length.get() <= 0;
+    return (top == null || top == CLOSED)
+        && length.get() <= 0
+        && (TaskCell<?>) FIRST.getAcquire(this) == null;
   }
 
   long remoteSchedules() {
