@@ -27,8 +27,11 @@ public class RunQueueLincheckTest {
 
   @Operation(nonParallelGroup = "owner")
   public boolean push() {
-    if (ring.free() == 0) {
+    if (ring.length() == 2) {
       return false;
+    }
+    while (ring.free() == 0) {
+      Thread.onSpinWait(); // for the thief, who has claimed a task and not yet freed its slot
     }
     ring.push(tasks[next++], (_, _, _) -> {});
     return true;
