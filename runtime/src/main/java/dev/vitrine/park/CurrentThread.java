@@ -47,6 +47,7 @@ public final class CurrentThread implements AutoCloseable {
             1,
             EVENT_INTERVAL,
             0,
+            0,
             false,
             2,
             name,

@@ -235,8 +235,8 @@ final class Breaks {
           new Break(
               "the end of a poll clears NOTIFIED",
               "internal.task.TaskState",
-              "long after = (before & ~RUNNING) | again;",
-              "long after = (before & ~(RUNNING | NOTIFIED)) | again;",
+              "long after = before & ~RUNNING;",
+              "long after = before & ~(RUNNING | NOTIFIED);",
               "TaskStateWakeDuringPoll"),
           new Break(
               "a waker that finds NOTIFIED makes no change",
@@ -290,6 +290,27 @@ final class Breaks {
               "STATE.getAndAdd(this, ONE_WAKE);",
               "STATE.setVolatile(this, state + ONE_WAKE);",
               "TaskStateWakesAreCounted"),
+          new Break(
+              "who takes over stores instead of comparing",
+              "internal.task.TaskState",
+              """
+          if ((before & NOTIFIED) == 0
+          || STATE.compareAndSet(this, before, before & ~(NOTIFIED | BODY))) {\
+          """,
+              "STATE.setVolatile(this, before & ~(NOTIFIED | BODY)); {",
+              "TaskStateWakeWhileHandedOn"),
+          new Break(
+              "who takes over forgets that the task shall end",
+              "internal.task.TaskState",
+              """
+          if ((before & NOTIFIED) == 0
+          || STATE.compareAndSet(this, before, before & ~(NOTIFIED | BODY))) {\
+          """,
+              """
+          if ((before & NOTIFIED) == 0
+          || STATE.compareAndSet(this, before, before & ~(NOTIFIED | BODY | CANCELLED))) {\
+          """,
+              "TaskStateAbortAgainstYield"),
           new Break(
               "the end looks for the joiner before it is told",
               "internal.task.JoinState",

@@ -23,6 +23,7 @@ final class Lengths {
           "ParkerOnTheDriver",
           "TaskStateWakeDuringPoll",
           "TaskStateWakeBeforePoll",
+          "TaskStateWakeWhileHandedOn",
           "TaskStateAbortAgainstCompletion",
           "JoinStateWaitAgainstEnd",
           "IoSourceAwaitAgainstReady",

@@ -13,6 +13,14 @@ public interface PolledTask {
   /// The body itself, no async block of it, waits in `leaf`.
   void bodyWaitsIn(Async<?> leaf);
 
+  /// The body itself comes back when the drivers have been asked for events.
+  void bodyHasYielded();
+
+  /// Queues the task after [ThreadContext#putOff].
+  ///
+  /// @param here the context of the calling thread
+  void queueAgain(ThreadContext here);
+
   /// Somebody has asked for the body's waker and may keep it.
   void bodyWakerTaken();
 }

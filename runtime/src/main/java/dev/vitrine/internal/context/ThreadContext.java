@@ -26,7 +26,8 @@ public final class ThreadContext extends Context {
   private @Nullable Thread inPlace;
   private int budget = UNCONSTRAINED;
   private boolean interrupted;
-  private final ArrayList<Waker> deferred = new ArrayList<>();
+  private boolean bodyYields; // in the poll that runs
+  private final ArrayList<PolledTask> yielded = new ArrayList<>();
 
   ThreadContext(Thread owner) {
     this.owner = owner;
@@ -65,6 +66,7 @@ public final class ThreadContext extends Context {
   /// `sharesBudget`.
   public void beginPoll(PolledTask next, boolean sharesBudget) {
     task = next;
+    bodyYields = false;
     if (!sharesBudget) {
       budget = BUDGET;
     }
@@ -102,7 +104,7 @@ public final class ThreadContext extends Context {
   /// Puts aside what this thread does, which blocks in place or does nothing, so that it can act as
   /// something else until what this returns is closed.
   public PutAside putAside() {
-    var aside = new PutAside(executor, task, pollStarted, inPlace);
+    var aside = new PutAside(executor, task, pollStarted, inPlace, bodyYields);
     executor = null;
     task = null;
     inPlace = null;
@@ -115,16 +117,19 @@ public final class ThreadContext extends Context {
     private final @Nullable PolledTask task;
     private final long pollStarted;
     private final @Nullable Thread inPlace;
+    private final boolean bodyYields;
 
     private PutAside(
         @Nullable Object executor,
         @Nullable PolledTask task,
         long pollStarted,
-        @Nullable Thread inPlace) {
+        @Nullable Thread inPlace,
+        boolean bodyYields) {
       this.executor = executor;
       this.task = task;
       this.pollStarted = pollStarted;
       this.inPlace = inPlace;
+      this.bodyYields = bodyYields;
     }
 
     @Override
@@ -133,6 +138,7 @@ public final class ThreadContext extends Context {
       ThreadContext.this.task = task;
       ThreadContext.this.pollStarted = pollStarted;
       ThreadContext.this.inPlace = inPlace;
+      ThreadContext.this.bodyYields = bodyYields;
       dropBudget();
     }
   }
@@ -160,27 +166,38 @@ public final class ThreadContext extends Context {
     budget = UNCONSTRAINED;
   }
 
-  /// Wakes `waker` once the drivers have been asked for events.
-  public void defer(Waker waker) {
-    deferred.add(waker);
+  /// Takes a task that has yielded, until the drivers have been asked for events.
+  public void putOff(PolledTask task) {
+    yielded.add(task);
   }
 
-  public boolean hasDeferred() {
-    return !deferred.isEmpty();
+  public boolean hasPutOff() {
+    return !yielded.isEmpty();
   }
 
-  /// Wakes what was deferred. What is deferred meanwhile waits for the next time.
-  public void wakeDeferred() {
-    int count = deferred.size();
-    for (int i = 0; i < count; i++) {
-      deferred.get(i).wake();
+  /// Queues the tasks that have yielded. Those that do meanwhile wait for the next time.
+  public void queuePutOff() {
+    int count = yielded.size();
+    if (count == 0) {
+      return;
     }
-    deferred.subList(0, count).clear();
+    for (int i = 0; i < count; i++) {
+      yielded.get(i).queueAgain(this);
+    }
+    if (yielded.size() == count) {
+      yielded.clear();
+    } else {
+      yielded.subList(0, count).clear();
+    }
   }
 
-  /// Asks for a unit of the budget on behalf of `waker`, which comes again later when there is
-  /// none.
-  public boolean proceed(Waker waker) {
+  /// Whether the body has yielded in the poll that runs or has just ended.
+  public boolean isBodyYielding() {
+    return bodyYields;
+  }
+
+  /// Asks for a unit of the budget for a part of the task that yields when there is none.
+  public boolean mayProceed() {
     if (budget > 0) {
       return true;
     }
@@ -189,7 +206,6 @@ public final class ThreadContext extends Context {
       forced.countForcedYield();
       budget = SPENT_AND_COUNTED;
     }
-    defer(waker);
     return false;
   }
 
@@ -202,7 +218,11 @@ public final class ThreadContext extends Context {
 
   @Override
   public boolean proceed() {
-    return budget > 0 || proceed(polled().bodyWaker());
+    if (mayProceed()) {
+      return true;
+    }
+    yieldNow();
+    return false;
   }
 
   @Override
@@ -220,7 +240,8 @@ public final class ThreadContext extends Context {
 
   @Override
   public void yieldNow() {
-    defer(polled().bodyWaker());
+    polled().bodyHasYielded();
+    bodyYields = true;
   }
 
   private PolledTask polled() {

@@ -135,6 +135,7 @@ public final class CallsiteRecord implements Callsite {
     } finally {
       lock.unlock();
     }
+    total.fillZeros();
     return total;
   }
 

@@ -32,18 +32,25 @@ final class CallsiteStats {
     counts[failed ? FAILED : cancelled ? CANCELLED : COMPLETED]++;
   }
 
-  /// A poll starts, `waitedNanos` after its task was ready.
-  void countPoll(long waitedNanos) {
-    counts[POLLS]++;
-    scheduledTimes.record(waitedNanos);
+  /// A poll starts, `nanos` after its task was ready; not called for 0.
+  void countWait(long nanos) {
+    scheduledTimes.record(nanos);
   }
 
-  /// A poll has ended.
-  void countBusy(long nanos) {
+  /// A poll has ended, that has taken `nanos`.
+  void countPoll(long nanos) {
+    counts[POLLS]++;
     if (nanos != 0) {
       counts[BUSY] += nanos;
+      pollTimes.record(nanos);
     }
-    pollTimes.record(nanos);
+  }
+
+  /// Puts the polls that took no time, or came at once, into the histograms: the coarse clock says
+  /// so of nearly all, so they are not counted one by one.
+  void fillZeros() {
+    counts[POLL_TIMES] = Math.max(0, counts[POLLS] - pollTimes.total());
+    counts[SCHEDULED_TIMES] = Math.max(0, counts[POLLS] - scheduledTimes.total());
   }
 
   long spawned() {
@@ -70,10 +77,12 @@ final class CallsiteStats {
     return counts[BUSY];
   }
 
+  /// Without the zeros before [#fillZeros].
   Histogram pollTimes() {
     return pollTimes;
   }
 
+  /// Without the zeros before [#fillZeros].
   Histogram scheduledTimes() {
     return scheduledTimes;
   }

@@ -46,11 +46,13 @@ public final class PollStats extends Padded {
   }
 
   /// A poll starts.
-  ///
-  /// @param waitedNanos since the task was ready
-  public void begin(CallsiteRecord site, long waitedNanos) {
+  public void begin() {
     polls++;
-    at(site).countPoll(waitedNanos);
+  }
+
+  /// A poll starts, `nanos` after its task was ready; may be left out for 0.
+  public void waited(CallsiteRecord site, long nanos) {
+    at(site).countWait(nanos);
   }
 
   /// The poll that began at `startNanos` has ended; tells when.
@@ -65,7 +67,7 @@ public final class PollStats extends Padded {
       contiguous = false;
     }
     long busy = Math.max(0, end - startNanos);
-    at(site).countBusy(busy);
+    at(site).countPoll(busy);
     return Math.max(end, startNanos);
   }
 

@@ -126,7 +126,7 @@ final class BlockOn {
       poller.sleep();
       if (poller.takeReady()) {
         root.run(context, false);
-        context.wakeDeferred();
+        context.queuePutOff();
       }
     }
   }

@@ -40,6 +40,8 @@ final class Core extends Padded implements WorkerFigures.Queued {
   boolean shuttingDown;
 
   private final int eventInterval;
+  private final long eventRestNanos;
+  private long lookedAtNanos = System.nanoTime();
   private int turnsToMaintenance;
   private int globalInterval;
   private int turnsToInject;
@@ -59,6 +61,7 @@ final class Core extends Padded implements WorkerFigures.Queued {
     globalInterval = tunesItself ? DEFAULT_GLOBAL_INTERVAL : settings.globalQueueInterval();
     turnsToInject = globalInterval;
     eventInterval = settings.eventInterval();
+    eventRestNanos = settings.eventRestNanos();
     turnsToMaintenance = eventInterval;
   }
 
@@ -125,8 +128,20 @@ final class Core extends Padded implements WorkerFigures.Queued {
   }
 
   /// The drivers have just had their turn, or are attended by another worker.
-  void restartTurns() {
+  ///
+  /// @param now the time, nanoseconds
+  void restartTurns(long now) {
     turnsToMaintenance = eventInterval;
+    lookedAtNanos = now;
+  }
+
+  /// Whether the drivers have rested long enough since their last turn; then this is another one.
+  boolean isLookDue(long now) {
+    if (now - lookedAtNanos < eventRestNanos) {
+      return false;
+    }
+    lookedAtNanos = now;
+    return true;
   }
 
   /// Whether this turn looks into the inject queue first.
@@ -140,8 +155,9 @@ final class Core extends Padded implements WorkerFigures.Queued {
 
   /// Adapts how often the inject queue is looked at first to how long polls take: about every 200
   /// µs, as in Tokio.
-  void tune() {
-    long now = System.nanoTime();
+  ///
+  /// @param now the time, nanoseconds
+  void tune(long now) {
     long polls = figures.polls.polls() - tunedAtPolls;
     if (tunesItself && polls > 0 && figures.phase() == WorkerFigures.Phase.BUSY) {
       double share = 1 - Math.pow(KEEP, (double) polls);

@@ -136,7 +136,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     if (poller.takeReady()) {
       root.run(context, false);
     }
-    context.wakeDeferred();
+    context.queuePutOff();
   }
 
   private void releaseSeat() {
@@ -175,6 +175,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         waitForEvents(context, !rootReady.getAsBoolean());
       }
     } finally {
+      context.queuePutOff(); // another thread may go on
       worker.stopActing();
       context.setExecutor(before);
       context.dropBudget();
@@ -211,16 +212,16 @@ public final class CurrentThreadScheduler extends Scheduler {
         worker.enter(Phase.BUSY);
         Watchdog.workerAwake();
       } // else the hook has spawned or woken something
-      context.wakeDeferred();
+      context.queuePutOff();
       settings.onUnpark().run();
     } else {
       driver.parkFor().accept(Duration.ZERO);
-      context.wakeDeferred();
+      context.queuePutOff();
     }
   }
 
   private boolean isNothingReady(ThreadContext context) {
-    return local.isEmpty() && inject.isEmpty() && !context.hasDeferred();
+    return local.isEmpty() && inject.isEmpty() && !context.hasPutOff();
   }
 
   // ---- scheduling
@@ -319,7 +320,7 @@ public final class CurrentThreadScheduler extends Scheduler {
                   Duration.ofNanos(
                       Math.max(0, Math.min(deadline - System.nanoTime(), 10_000_000))));
         }
-        context.wakeDeferred();
+        context.queuePutOff();
       }
       worker.stopActing();
       context.setExecutor(null);

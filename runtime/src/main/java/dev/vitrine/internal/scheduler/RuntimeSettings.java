@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /// @param name of the runtime
 /// @param workers 1 for the current-thread scheduler
 /// @param eventInterval ticks between forced looks at the drivers
+/// @param eventRestNanos the least time between two of these looks of a worker
 /// @param globalQueueInterval ticks between forced looks at the inject queue; 0 to let it tune
 ///   itself
 /// @param lifoSlot whether a task woken by the running one may run next
@@ -26,6 +27,7 @@ public record RuntimeSettings(
     String name,
     int workers,
     int eventInterval,
+    long eventRestNanos,
     int globalQueueInterval,
     boolean lifoSlot,
     int queueCapacity,

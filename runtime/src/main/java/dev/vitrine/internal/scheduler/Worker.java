@@ -48,7 +48,7 @@ final class Worker implements Runnable, Polling {
     core = taken;
     try {
       for (Core mine = core; mine != null && turn(mine); mine = core) {}
-      context.wakeDeferred(); // put off after the core was given away; nobody else will
+      context.queuePutOff(); // put off after the core was given away; nobody else will
     } finally {
       context.setExecutor(null);
       context.setRuntime(null);
@@ -110,7 +110,7 @@ final class Worker implements Runnable, Polling {
       stop(mine);
       return false;
     }
-    if (context.hasDeferred()) {
+    if (context.hasPutOff()) {
       poll(mine);
     } else {
       park(mine);
@@ -119,8 +119,11 @@ final class Worker implements Runnable, Polling {
   }
 
   private void maintain(Core mine) {
-    mine.tune();
-    if (isIoDue()) {
+    long now = System.nanoTime();
+    mine.tune(now);
+    if (!mine.isLookDue(now)) {
+      queueYielded(mine);
+    } else if (isIoDue()) {
       poll(mine);
     } else {
       fireTimers(mine);
@@ -280,7 +283,9 @@ final class Worker implements Runnable, Polling {
     boolean notify;
     if (yields) {
       pushToQueue(mine, task);
-      mine.yielded = true; // others are told when this worker takes its next task
+      if (!mine.insideDriver) {
+        mine.yielded = true; // others are told when this worker takes its next task
+      }
       notify = false;
     } else if (!mine.lifoEnabled) {
       pushToQueue(mine, task);
@@ -305,11 +310,11 @@ final class Worker implements Runnable, Polling {
 
   // ---- waiting
 
-  /// Looks at the drivers without waiting, and wakes what was deferred until then.
+  /// Looks at the drivers without waiting, and queues the tasks that have yielded until then.
   private void poll(Core mine) {
     mine.insideDriver = true;
     mine.parker.poll();
-    context.wakeDeferred();
+    context.queuePutOff();
     mine.insideDriver = false;
     notifyIfMany(mine);
   }
@@ -321,9 +326,18 @@ final class Worker implements Runnable, Polling {
     if (timers != null) {
       mine.parker.onDriver(timers::fireDue);
     }
-    context.wakeDeferred();
+    context.queuePutOff();
     mine.insideDriver = false;
     notifyIfMany(mine);
+  }
+
+  private void queueYielded(Core mine) {
+    if (context.hasPutOff()) {
+      mine.insideDriver = true;
+      context.queuePutOff();
+      mine.insideDriver = false;
+      notifyIfMany(mine);
+    }
   }
 
   private void notifyIfMany(Core mine) {
@@ -334,7 +348,7 @@ final class Worker implements Runnable, Polling {
 
   private void park(Core mine) {
     scheduler.settings().onPark().run();
-    if (mine.hasTasks() || context.hasDeferred()) {
+    if (mine.hasTasks() || context.hasPutOff()) {
       poll(mine); // the hook has spawned or woken something
       scheduler.settings().onUnpark().run();
       return;
@@ -359,8 +373,9 @@ final class Worker implements Runnable, Polling {
       }
     }
     mine.figures.enter(mine.searching ? Phase.SEARCHING : Phase.BUSY);
-    mine.restartTuning(System.nanoTime());
-    mine.restartTurns();
+    long now = System.nanoTime();
+    mine.restartTuning(now);
+    mine.restartTurns(now);
     scheduler.settings().onUnpark().run();
     notifyIfMany(mine);
     noticeShutdown(mine);
@@ -373,7 +388,7 @@ final class Worker implements Runnable, Polling {
   private void sleep(Core mine) {
     mine.insideDriver = true;
     mine.parker.park(onDriver -> mine.figures.enter(onDriver ? Phase.DRIVING : Phase.PARKED));
-    context.wakeDeferred();
+    context.queuePutOff();
     mine.insideDriver = false;
   }
 
@@ -402,7 +417,7 @@ final class Worker implements Runnable, Polling {
       pushToQueue(mine, next);
     }
     mine.insideDriver = true;
-    context.wakeDeferred();
+    context.queuePutOff();
     mine.insideDriver = false;
     mine.figures.stopActing();
     mine.figures.polls.interrupted();

@@ -32,15 +32,23 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
    *              the thread that polls the task touches it.
    *   wake       sets woken, then unparks the thread at once and not at the task's next poll: a block that is pinned parks its worker,
    *              which nobody else would wake.
-   *   execute    is called by the JDK at most once for each step, by whoever made the thread ready; it pushes the strand on the task's
-   *              ready list (Strands) and wakes the task. It takes no lock: the JDK pins the caller meanwhile.
+   *   yielding   set by the block when what it polls yields, and read by it when it would park: it yields its thread instead, for which the JDK asks for
+   *              the next step on the spot. Whoever wakes it meanwhile leaves a permit, which does no harm.
+   *   execute    is called by the JDK once for each step, by whoever made the thread ready; it pushes the strand on the task's
+   *              ready list (Strands) and wakes the task. It takes no lock: the JDK pins the caller meanwhile. It is called once more by whoever reads the
+   *              stack of a thread that is ready, for a step that was taken while the stack was read has done nothing. So:
+   *   listed     set by compareAndSet before the strand goes into a list, cleared before its step is taken. Who finds it set adds nothing: the step
+   *              is still to be taken, after this call, and thus after the stack was read.
    *   cancelled  set by the thread that polls the task while the strand is suspended; read by the strand after each park.
    */
   private static final VarHandle WOKEN;
+  private static final VarHandle LISTED;
 
   static {
     try {
-      WOKEN = MethodHandles.lookup().findVarHandle(Strand.class, "woken", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WOKEN = lookup.findVarHandle(Strand.class, "woken", boolean.class);
+      LISTED = lookup.findVarHandle(Strand.class, "listed", boolean.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -56,11 +64,17 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   volatile @Nullable Strand older; // read by consoles
   @Nullable Strand newer;
 
+  @SuppressWarnings("UnusedVariable") // read through its handle
+  private volatile boolean listed;
+
   private volatile boolean woken;
   private volatile boolean cancelled;
   private volatile boolean ended;
   private boolean cancelSent;
   private boolean wokenByItself;
+  private boolean yielding; // the operation that was polled last has yielded
+  private boolean
+      inYield; // the thread is on its way off its carrier, to come back in the next poll
 
   // Written by the block alone; read by whoever cancels it while it is suspended, and by consoles.
   private @Nullable Async<?> awaited;
@@ -99,6 +113,17 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
       // other threads
     }
     if (wanted == step) {
+      boolean yields = inYield && task.isPolledHere();
+      if (yields) {
+        inYield = false;
+      }
+      if (!LISTED.compareAndSet(this, false, true)) {
+        return;
+      }
+      if (yields) {
+        task.strands().yielded(this);
+        return;
+      }
       task.strands().ready(this);
       if (!woken) {
         task.noteWaking(); // the JDK's own code woke the block
@@ -116,6 +141,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
       throw new AssertionError(
           "strand of task " + task.id() + " was resumed before it was started");
     }
+    listed = false;
     next.run();
   }
 
@@ -162,6 +188,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
       wokenByItself = false;
       WOKEN.setVolatile(this, false);
     }
+    yielding = false;
     long start = Tier.isWatched() ? System.nanoTime() : 0;
     Poll<V> poll = operation.poll(this);
     if (poll instanceof Poll.Ready<V>(V value)) {
@@ -210,6 +237,12 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   /// @return whether the thread was interrupted meanwhile; an interrupted thread can not park, so
   ///   the flag is put aside
   private boolean parkUntilWoken(Async<?> operation, boolean endsByCancel) {
+    if (yielding) {
+      yielding = false;
+      if (yieldThread()) {
+        return false;
+      }
+    }
     boolean interrupted = false;
     boolean parked = false;
     while (!woken && !(endsByCancel && cancelled)) {
@@ -223,6 +256,25 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
     wokenByItself = false;
     WOKEN.setVolatile(this, false);
     return interrupted;
+  }
+
+  /// Comes back in the next poll of the task, after the drivers have been asked for events; at once
+  /// when the block is pinned.
+  ///
+  /// @return false when the block was woken before
+  @SuppressWarnings("ThreadPriorityCheck") // that is how a virtual thread gets off its carrier
+  private boolean yieldThread() {
+    if (woken) {
+      return false;
+    }
+    inYield = true;
+    Thread.yield();
+    inYield = false;
+    if (woken) {
+      wokenByItself = false;
+      WOKEN.setVolatile(this, false);
+    }
+    return true;
   }
 
   private void awaiting(@Nullable Async<?> operation) {
@@ -318,7 +370,11 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   @Override
   public boolean proceed() {
     ThreadContext carrier = task.carrier();
-    return carrier == null || carrier.proceed(this);
+    if (carrier == null || carrier.mayProceed()) {
+      return true;
+    }
+    yieldNow();
+    return false;
   }
 
   @Override
@@ -337,11 +393,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
 
   @Override
   public void yieldNow() {
-    ThreadContext carrier = task.carrier();
-    if (carrier == null) {
-      wake();
-    } else {
-      carrier.defer(this);
-    }
+    task.countYield();
+    yielding = true;
   }
 }

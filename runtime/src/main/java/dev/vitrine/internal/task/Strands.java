@@ -14,6 +14,9 @@ final class Strands {
    * turns it round, so strands run in the order in which they became ready. The JDK asks for a step once, and again only after that step has been
    * taken, so a strand is in the list at most once, and its link is free when it is pushed.
    * Whoever pushes wakes the task afterwards: a push that the loop of the poll does not see is seen by the next poll.
+   *
+   * A strand that yields asks for its next step in the poll that it yields in, on the thread that polls, and goes to a list of that thread's own. The task
+   * keeps the lock on its body while it waits for its queue (TaskState: handed on); the next poll puts the list before what is ready.
    */
   private static final VarHandle PUSHED;
 
@@ -28,6 +31,8 @@ final class Strands {
   private volatile @Nullable Strand pushed;
   private volatile @Nullable Strand newest;
   private @Nullable Strand taken;
+  private @Nullable Strand firstYielded;
+  private @Nullable Strand lastYielded;
   private @Nullable Strand resumed;
   private boolean partEnding;
 
@@ -68,6 +73,32 @@ final class Strands {
       if (PUSHED.compareAndSet(this, before, strand)) {
         return;
       }
+    }
+  }
+
+  /// The strand can take a step, in the next poll; by the thread that polls the task.
+  void yielded(Strand strand) {
+    Strand last = lastYielded;
+    if (last == null) {
+      firstYielded = strand;
+    } else {
+      last.nextReady = strand;
+    }
+    lastYielded = strand;
+  }
+
+  boolean hasYielded() {
+    return firstYielded != null;
+  }
+
+  /// A poll begins: those that have yielded are ready, before all others.
+  void resumeYielded() {
+    Strand last = lastYielded;
+    if (last != null) {
+      last.nextReady = taken;
+      taken = firstYielded;
+      firstYielded = null;
+      lastYielded = null;
     }
   }
 

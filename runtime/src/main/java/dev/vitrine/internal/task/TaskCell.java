@@ -28,12 +28,15 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   private static final int CANCELLING = 1 << 1; // the cancellation has been taken notice of
   private static final int BODY_ENDED = 1 << 2;
   private static final int FAILED = 1 << 3; // the body has thrown, or was cancelled
-  private static final int IN_BODY = 1 << 4; // the body is being polled, not a strand
+  // The body is being polled, not a strand. Between polls, with RUNNING in the state word: the task
+  // is in a queue, and the lock on its body with it.
+  private static final int IN_BODY = 1 << 4;
   private static final int BODY_READY = 1 << 5; // the poll that runs shall poll the body
   private static final int SELF_WOKEN = 1 << 6; // the poll that runs has woken the task
   private static final int WAKER_TAKEN = 1 << 7; // somebody may keep the waker of the body
+  private static final int HANDED_ON = IN_BODY;
 
-  private byte flags;
+  private byte flags = HANDED_ON | SELF_WOKEN;
 
   // The queue's link while the task is in one, of whoever owns the queue; the context of the thread
   // that polls it while it runs, when it is in none; else null.
@@ -161,11 +164,19 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   /// @param sharesBudget whether what is left of the poll before is all there is
   /// @return whether there was something to poll; false for a stale notification
   public boolean run(ThreadContext context, boolean sharesBudget) {
-    long taken = toRunning();
-    if (taken == 0) {
-      return false;
+    boolean wantsBody = false;
+    long taken;
+    if (is(HANDED_ON)) {
+      wantsBody = is(SELF_WOKEN);
+      clear(HANDED_ON);
+      taken = toTakenOver();
+    } else {
+      taken = toRunning();
+      if (taken == 0) {
+        return false;
+      }
     }
-    runTaken(context, sharesBudget, (taken & BODY) != 0, (taken & CANCELLED) != 0);
+    runTaken(context, sharesBudget, wantsBody || (taken & BODY) != 0, (taken & CANCELLED) != 0);
     return true;
   }
 
@@ -187,7 +198,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
         complete(context);
         return;
       }
-      Owes owes = becomeIdle();
+      Owes owes = becomeIdle(context);
       switch (owes) {
         case NOTHING -> {
           return;
@@ -207,25 +218,56 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
 
   /// Ends a task that has never been polled and that no queue will take: its runtime is closing.
   public void cancelUnpolled() {
-    if (toRunningRefused()) {
+    if (isTakenRefused()) {
       set(CANCELLING);
       end(new TaskCancelledException(id(), name()), true);
       complete(null);
     }
   }
 
-  private Owes becomeIdle() {
+  private boolean isTakenRefused() {
+    if (!is(HANDED_ON)) {
+      return toRunningRefused();
+    }
+    clear(HANDED_ON);
+    toTakenOverRefused();
+    return true;
+  }
+
+  private Owes becomeIdle(ThreadContext context) {
     if (!register()) {
       cancelRequested(); // it belongs to a runtime that is closing
     }
     Strands mine = strands;
-    long again =
-        is(SELF_WOKEN)
-            ? NOTIFIED | BODY
-            : mine != null && mine.hasReady()
-                ? NOTIFIED // left over by the budget, or made ready behind the loop's back
-                : 0;
-    return toIdle(is(CANCELLING), again);
+    // Strands are left over by the budget, or were made ready behind the loop's back.
+    boolean again = is(SELF_WOKEN) || (mine != null && mine.hasReady());
+    boolean yields = context.isBodyYielding() || (mine != null && mine.hasYielded());
+    if (!again && !yields) {
+      return toIdle(is(CANCELLING));
+    }
+    Owes owes = toHandedOn(is(CANCELLING));
+    if (owes == Owes.CANCEL) {
+      return owes;
+    }
+    if (context.isBodyYielding()) {
+      set(SELF_WOKEN);
+    }
+    set(HANDED_ON);
+    if (again) {
+      return Owes.SUBMIT;
+    }
+    context.putOff(this);
+    return Owes.NOTHING;
+  }
+
+  @Override
+  public void bodyHasYielded() {
+    countYield();
+  }
+
+  @Override
+  public void queueAgain(ThreadContext here) {
+    scheduler().schedule(this, true, here);
   }
 
   /// Puts the task into [OwnedTasks], if it is not there; by the thread that runs it.
@@ -257,6 +299,10 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     }
     if (cancel && !is(CANCELLING)) {
       set(CANCELLING | BODY_READY);
+    }
+    Strands mine = strands;
+    if (mine != null) {
+      mine.resumeYielded();
     }
     boolean ended;
     try {
@@ -428,6 +474,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   @Override
   TaskCell<?> self() {
     return this;
+  }
+
+  @Override
+  boolean isHandedOn() {
+    return is(HANDED_ON) && carrier() == null;
   }
 
   @Override

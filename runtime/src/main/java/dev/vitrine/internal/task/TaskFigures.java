@@ -85,6 +85,9 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   abstract boolean isBodyBlock();
 
+  /// Whether it is in a queue although its state word says that it runs.
+  abstract boolean isHandedOn();
+
   /// Whether somebody may keep the waker of the body.
   abstract boolean isWakerTaken();
 
@@ -105,12 +108,15 @@ abstract class TaskFigures extends JoinState implements TaskView {
         watched = null;
       }
     }
-    if (waited != 0) {
-      scheduled += waited;
-    }
     polls++;
     if (stats != null) {
-      stats.begin(origin.callsite(), waited);
+      stats.begin();
+    }
+    if (waited != 0) {
+      scheduled += waited;
+      if (stats != null) {
+        stats.waited(origin.callsite(), waited);
+      }
     }
     return start;
   }
@@ -183,6 +189,13 @@ abstract class TaskFigures extends JoinState implements TaskView {
     if (Tier.ALWAYS) {
       selfWakes++;
       noteReady();
+    }
+  }
+
+  /// A part of the task has yielded; it will be ready when the drivers have been asked.
+  final void countYield() {
+    if (Tier.ALWAYS) {
+      selfWakes++;
     }
   }
 
@@ -320,7 +333,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
       return State.FINISHED;
     }
     if ((word & RUNNING) != 0) {
-      return State.RUNNING;
+      return isHandedOn() ? State.SCHEDULED : State.RUNNING;
     }
     return (word & NOTIFIED) != 0 ? State.SCHEDULED : State.IDLE;
   }

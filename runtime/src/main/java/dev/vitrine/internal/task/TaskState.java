@@ -8,30 +8,33 @@ abstract class TaskState {
   /*
    * Bits 0 to 15 are flags, bits 16 to 63 count the wake-ups, so that counting costs no operation of its own.
    *
-   *   RUNNING    a thread polls the task: a lock on its body. Set and cleared by that thread.
-   *   NOTIFIED   the task is in a queue, or will be put there by the thread that runs it. Set by wakers, cleared by the runner.
+   *   RUNNING    a lock on the body of the task: a thread polls it, or it is in a queue and the lock with it. Cleared by the thread that has the lock.
+   *   NOTIFIED   the task is in a queue, or will be put there by the thread that runs it, or is to be polled after that. Set by wakers, cleared by the runner.
    *   BODY       the body itself is to be polled; without it only strands that are ready. Goes with NOTIFIED.
    *   CANCELLED  the task shall end. Set by anybody, never cleared.
    *   COMPLETE   the task has ended; nothing changes any more. Set by the runner instead of RUNNING.
    *
    *   idle ──wake──▶ NOTIFIED ──runner──▶ RUNNING ──pending──▶ idle
-   *                                         │ └──wake──▶ RUNNING+NOTIFIED ──pending──▶ NOTIFIED (queued again, behind the others)
-   *                                         └──ready──▶ COMPLETE
+   *                               new ──────▶ │ └──wake──▶ RUNNING+NOTIFIED ──pending──▶ NOTIFIED (queued again, behind the others)
+   *                                           └──ready──▶ COMPLETE
    *
    *   change                       by          mode            owes
    *   idle → NOTIFIED              a waker     compareAndSet   SUBMIT: exactly one waker puts it into a queue
    *   RUNNING → +NOTIFIED          a waker     compareAndSet   nothing, the runner submits
    *   any → count + 1              a waker     compareAndSet   nothing; also when already notified, so that what the waker wrote before is seen by the coming poll
    *   NOTIFIED → RUNNING           the runner  compareAndSet   the poll
-   *   RUNNING → idle or NOTIFIED   the runner  compareAndSet   SUBMIT when NOTIFIED, by a waker or by the runner itself; no change at all when
-   *                                                            CANCELLED came in: CANCEL now
+   *   RUNNING → idle or NOTIFIED   the runner  compareAndSet   SUBMIT when NOTIFIED; no change at all when CANCELLED came in: CANCEL now
+   *   RUNNING, handed on           the runner  none            SUBMIT: the task wants another poll, and is put into a queue as it is; CANCEL as above
+   *   RUNNING, taken over          the next    a volatile read the poll. NOTIFIED is cleared by compareAndSet if it is there, for the coming poll serves it
    *   RUNNING → COMPLETE           the runner  getAndAdd       wake the joiner
    *   any → +CANCELLED             anybody     compareAndSet   SUBMIT from idle; at shutdown the poll instead
    *
    * A task is in at most one queue: only the change from "not NOTIFIED and not RUNNING" submits, and the runner is the only one who
-   * clears NOTIFIED. No wake-up is lost: a waker's change comes either before the runner's change to idle, which then sees NOTIFIED,
-   * or after it, and then it submits itself. A task that wakes itself inside its poll makes no change at all: its runner, which is the caller,
-   * adds NOTIFIED to the change to idle.
+   * clears NOTIFIED, or the runner keeps the lock and submits, while wakers see RUNNING and don't. No wake-up is lost: a waker's change comes either
+   * before the runner's change to idle, which then sees NOTIFIED, or after it, and then it submits itself. A task that wakes itself inside its poll
+   * makes no change at all: its runner, which is the caller, hands it on. So a yield costs no atomic operation on this word, and neither does the first
+   * poll of a new task, which is born handed on. That the lock lies in the queue is a plain field of the task, written before it is queued and read by
+   * whoever takes it out: the queue orders the two.
    * Looked for by TaskStateRaceTest (interleavings) and TaskStressTest (full speed).
    */
   static final long RUNNING = 1;
@@ -53,8 +56,8 @@ abstract class TaskState {
     }
   }
 
-  /// A new task is notified: whoever made it puts it into a queue.
-  private volatile long state = NOTIFIED | BODY;
+  /// A new task is handed on: whoever made it puts it into a queue, and nobody else does.
+  private volatile long state = RUNNING;
 
   /// What a change leaves its caller to do.
   enum Owes {
@@ -121,6 +124,19 @@ abstract class TaskState {
     }
   }
 
+  /// Takes over a task that was handed on: the caller has got it out of a queue.
+  ///
+  /// @return the flags before
+  final long toTakenOver() {
+    while (true) {
+      long before = state;
+      if ((before & NOTIFIED) == 0
+          || STATE.compareAndSet(this, before, before & ~(NOTIFIED | BODY))) {
+        return before;
+      }
+    }
+  }
+
   /// Takes the task for cancelling it at shutdown, if it is idle.
   ///
   /// A task that is in a queue stays there: taken now and woken while it is being cancelled, it
@@ -138,6 +154,16 @@ abstract class TaskState {
       long after = idle ? before | CANCELLED | RUNNING : before | CANCELLED | NOTIFIED | BODY;
       if (STATE.compareAndSet(this, before, after)) {
         return idle;
+      }
+    }
+  }
+
+  /// Takes over a task that was handed on, for cancelling it.
+  final void toTakenOverRefused() {
+    while (true) {
+      long before = state;
+      if (STATE.compareAndSet(this, before, (before & ~(NOTIFIED | BODY)) | CANCELLED)) {
+        return;
       }
     }
   }
@@ -163,17 +189,23 @@ abstract class TaskState {
     }
   }
 
+  /// The poll has ended pending, and the task itself wants another one: the caller hands it on.
+  ///
+  /// @param cancelling the cancellation has been taken notice of
+  final Owes toHandedOn(boolean cancelling) {
+    return (state & CANCELLED) != 0 && !cancelling ? Owes.CANCEL : Owes.SUBMIT;
+  }
+
   /// The poll has ended pending.
   ///
   /// @param cancelling the cancellation has been taken notice of
-  /// @param again NOTIFIED, with BODY or without, when the task itself wants another poll; else 0
-  final Owes toIdle(boolean cancelling, long again) {
+  final Owes toIdle(boolean cancelling) {
     while (true) {
       long before = state;
       if ((before & CANCELLED) != 0 && !cancelling) {
         return Owes.CANCEL;
       }
-      long after = (before & ~RUNNING) | again;
+      long after = before & ~RUNNING;
       if (STATE.compareAndSet(this, before, after)) {
         return (after & NOTIFIED) != 0 ? Owes.SUBMIT : Owes.NOTHING;
       }

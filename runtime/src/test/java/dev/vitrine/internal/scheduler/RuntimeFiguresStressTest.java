@@ -34,7 +34,7 @@ class RuntimeFiguresStressTest {
               for (int i = 0; i < POLLS; i++) {
                 CallsiteRecord site = sites[i % sites.length];
                 long start = stats.pollStart();
-                stats.begin(site, 0);
+                stats.begin();
                 stats.end(site, start);
                 counting.set(true);
               }

@@ -46,8 +46,8 @@ class StrandsRaceTest {
       for (int i = 0; i < count; i++) {
         known[i] = new Strand(Cells.SPARE, BLOCK, Thread.currentThread());
       }
-      check(toRunning() != 0, "a new task is notified");
-      check(toIdle(false, 0) == Owes.NOTHING, "nobody has woken it");
+      check(toTakenOver() == RUNNING, "a new task is handed on");
+      check(toIdle(false) == Owes.NOTHING, "nobody has woken it");
     }
 
     /// What the JDK does for a thread that can go on.
@@ -68,7 +68,7 @@ class StrandsRaceTest {
         for (Strand next = strands.nextReady(); next != null; next = strands.nextReady()) {
           step(next);
         }
-        owed(toIdle(false, 0));
+        owed(toIdle(false));
       }
     }
 

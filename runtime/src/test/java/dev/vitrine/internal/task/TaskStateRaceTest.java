@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 /// and nobody polls while another does. And whoever joins it is woken at its end.
 ///
 /// Seen failing on copies of [TaskState] in which a waker of a running task submits it, in which
-/// toIdle clears NOTIFIED along with RUNNING, in which a waker stores instead of comparing, and in
-/// which shutdown takes a task that is queued; and of [JoinState] in which the end looks for the
-/// waker before it is told, and in which the one who joins looks at the state before it registers.
+/// toIdle clears NOTIFIED along with RUNNING, in which whoever takes over stores and in which a
+/// waker stores instead of comparing, and in which shutdown takes a task that is queued; and of
+/// [JoinState] in which the end looks for the waker before it is told, and in which the one who
+/// joins looks at the state before it registers.
 @Tag("race")
 class TaskStateRaceTest {
   private static final int ORDERS = 1_200;
@@ -26,12 +27,14 @@ class TaskStateRaceTest {
     private final boolean[] written = new boolean[2];
     private final boolean[] seen = new boolean[2];
     private final AtomicInteger queued = new AtomicInteger();
+    private volatile boolean handedOn;
+    private int yields;
     private final AtomicInteger runners = new AtomicInteger();
     private volatile boolean ended;
 
     Fixture() {
-      check(toRunning() != 0, "a new task is notified");
-      check(toIdle(false, 0) == Owes.NOTHING, "nobody has woken it");
+      check(toTakenOver() == RUNNING, "a new task is handed on");
+      check(toIdle(false) == Owes.NOTHING, "nobody has woken it");
     }
 
     private void owed(Owes owes) {
@@ -58,8 +61,9 @@ class TaskStateRaceTest {
 
     void runIfQueued() {
       if (queued.compareAndSet(1, 0)) {
-        long taken = toRunning();
+        long taken = handedOn ? toTakenOver() : toRunning();
         if (taken != 0) {
+          handedOn = false;
           poll((taken & CANCELLED) != 0);
         }
       }
@@ -78,8 +82,13 @@ class TaskStateRaceTest {
           toComplete();
           return;
         }
-        Owes owes = toIdle(false, 0);
+        boolean again = yields > 0;
+        Owes owes = again ? toHandedOn(false) : toIdle(false);
         if (owes != Owes.CANCEL) {
+          if (again) {
+            yields--;
+            handedOn = true;
+          }
           owed(owes);
           return;
         }
@@ -139,6 +148,56 @@ class TaskStateRaceTest {
                 task.abort();
                 task.runIfQueued();
               });
+          task.assertSettled(true);
+        });
+  }
+
+  @Test
+  void aTaskThatYieldsIsWokenAndAborted() {
+    explore(
+        ORDERS,
+        () -> {
+          var task = new Fixture();
+          task.yields = 1;
+          task.wake(0);
+          share(task);
+          together(
+              () -> {
+                task.runIfQueued();
+                task.runIfQueued();
+              },
+              () -> {
+                task.wake(1);
+                task.runIfQueued();
+              });
+          task.assertSettled(false);
+          task.yields = 1;
+          task.wake(0);
+          together(
+              () -> {
+                task.runIfQueued();
+                task.runIfQueued();
+              },
+              task::abort);
+          task.assertSettled(true);
+        });
+  }
+
+  @Test
+  void aTaskThatYieldsAndShutdown() {
+    explore(
+        ORDERS,
+        () -> {
+          var task = new Fixture();
+          task.yields = 2;
+          task.wake(0);
+          share(task);
+          together(
+              () -> {
+                task.runIfQueued();
+                task.runIfQueued();
+              },
+              task::shutdown);
           task.assertSettled(true);
         });
   }

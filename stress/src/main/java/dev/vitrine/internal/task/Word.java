@@ -4,15 +4,15 @@ package dev.vitrine.internal.task;
 final class Word extends JoinState {
   private Word() {}
 
-  /// In a queue, as a new task is.
-  static Word queued() {
+  /// Handed on, and in a queue: as a new task is, or one that has yielded.
+  static Word handedOn() {
     return new Word();
   }
 
   /// Being polled by whoever has called this.
   static Word running() {
-    var word = new Word();
-    word.take();
+    Word word = handedOn();
+    word.takeOver();
     return word;
   }
 
@@ -20,6 +20,13 @@ final class Word extends JoinState {
   static Word idle() {
     Word word = running();
     word.pend();
+    return word;
+  }
+
+  /// Woken, and in a queue.
+  static Word queued() {
+    Word word = idle();
+    word.wake();
     return word;
   }
 
@@ -37,8 +44,18 @@ final class Word extends JoinState {
     }
   }
 
+  void takeOver() {
+    if ((toTakenOver() & RUNNING) == 0) {
+      throw new AssertionError("was not handed on: " + describe(stateVolatile()));
+    }
+  }
+
   int pend() {
-    return number(toIdle(false, 0));
+    return number(toIdle(false));
+  }
+
+  int handOn() {
+    return number(toHandedOn(false));
   }
 
   boolean hasEnded() {
