@@ -12,6 +12,7 @@ import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
 import dev.vitrine.future.Waker;
 import dev.vitrine.instrument.WorkerView;
+import dev.vitrine.sync.Mpsc;
 import dev.vitrine.task.JoinHandle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,6 +174,97 @@ class SchedulerTest {
       runtime.blockOn(handle);
       // The first step of a block takes a unit as well: 127 operations a poll.
       assertEquals(1_000 / 127, runtime.view().budgetForcedYields());
+    }
+  }
+
+  private static Async<Integer> progressing(int rounds) {
+    var left = new AtomicInteger(rounds);
+    return cx -> {
+      while (left.get() > 0) {
+        if (ready(cx).isPending()) {
+          return Poll.pending();
+        }
+        left.decrementAndGet();
+      }
+      return Poll.ready(rounds);
+    };
+  }
+
+  /// There is nothing for it to do. Seen: 4 wakes; some thousand when the worker searches first.
+  @Test
+  void aSpentBudgetWakesNoOtherWorker() {
+    int yields = 20_000;
+    var wakes = new AtomicInteger();
+    try (var runtime =
+        AsyncRuntime.multiThread()
+            .workers(2)
+            .enableAll()
+            .onThreadUnpark(wakes::incrementAndGet)
+            .build()) {
+      runtime.blockOn(runtime.spawn(progressing(128 * yields)));
+      assertEquals(yields - 1, runtime.view().budgetForcedYields());
+    }
+    assertTrue(wakes.get() < yields / 100, wakes + " wakes in " + yields + " polls");
+  }
+
+  /// Two that wake each other are never both ready, so another worker has nothing to do. Seen: 5
+  /// wakes; some thousand when it is woken for each task that does not go to the slot.
+  @Test
+  void pingPongWakesNoOtherWorker() {
+    int rounds = 20_000;
+    var wakes = new AtomicInteger();
+    try (var runtime =
+        AsyncRuntime.multiThread()
+            .workers(2)
+            .enableAll()
+            .onThreadUnpark(wakes::incrementAndGet)
+            .build()) {
+      var requests = Mpsc.<Integer>bounded(1);
+      var answers = Mpsc.<Integer>bounded(1);
+      var asked =
+          runtime.spawn(
+              () -> {
+                for (int i = 0; i < rounds; i++) {
+                  requests.sender().send(i).await();
+                  answers.receiver().receive().await();
+                }
+              });
+      var answered =
+          runtime.spawn(
+              () -> {
+                for (int i = 0; i < rounds; i++) {
+                  answers
+                      .sender()
+                      .send(requests.receiver().receive().await().orElseThrow())
+                      .await();
+                }
+              });
+      runtime.blockOn(asked);
+      runtime.blockOn(answered);
+    }
+    assertTrue(wakes.get() < rounds / 100, wakes + " wakes in " + rounds + " rounds");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSpentTaskComesBackAmongOthersThatAreAlwaysReady(Flavour flavour) {
+    var done = new AtomicBoolean();
+    try (var runtime = flavour.build()) {
+      Async<Integer> restless =
+          cx -> {
+            if (done.get()) {
+              return Poll.ready(1);
+            }
+            cx.waker().wake();
+            return Poll.pending();
+          };
+      var others = new ArrayList<JoinHandle<Integer>>();
+      for (int i = 0; i < 8; i++) {
+        others.add(runtime.spawn(restless));
+      }
+      assertEquals(1_000, runtime.blockOn(runtime.spawn(progressing(1_000))));
+      done.set(true);
+      others.forEach(runtime::blockOn);
     }
   }
 

@@ -27,7 +27,10 @@ public final class ThreadContext extends Context {
   private int budget = UNCONSTRAINED;
   private boolean interrupted;
   private boolean bodyYields; // in the poll that runs
+  private boolean asksDrivers; // something yields to the drivers in the poll that runs
   private final ArrayList<PolledTask> yielded = new ArrayList<>();
+  private boolean forDrivers; // one of these waits for the drivers
+  private boolean overdue; // they have been passed over once
 
   ThreadContext(Thread owner) {
     this.owner = owner;
@@ -67,6 +70,7 @@ public final class ThreadContext extends Context {
   public void beginPoll(PolledTask next, boolean sharesBudget) {
     task = next;
     bodyYields = false;
+    asksDrivers = false;
     if (!sharesBudget) {
       budget = BUDGET;
     }
@@ -104,7 +108,7 @@ public final class ThreadContext extends Context {
   /// Puts aside what this thread does, which blocks in place or does nothing, so that it can act as
   /// something else until what this returns is closed.
   public PutAside putAside() {
-    var aside = new PutAside(executor, task, pollStarted, inPlace, bodyYields);
+    var aside = new PutAside(executor, task, pollStarted, inPlace, bodyYields, asksDrivers);
     executor = null;
     task = null;
     inPlace = null;
@@ -118,18 +122,21 @@ public final class ThreadContext extends Context {
     private final long pollStarted;
     private final @Nullable Thread inPlace;
     private final boolean bodyYields;
+    private final boolean asksDrivers;
 
     private PutAside(
         @Nullable Object executor,
         @Nullable PolledTask task,
         long pollStarted,
         @Nullable Thread inPlace,
-        boolean bodyYields) {
+        boolean bodyYields,
+        boolean asksDrivers) {
       this.executor = executor;
       this.task = task;
       this.pollStarted = pollStarted;
       this.inPlace = inPlace;
       this.bodyYields = bodyYields;
+      this.asksDrivers = asksDrivers;
     }
 
     @Override
@@ -139,6 +146,7 @@ public final class ThreadContext extends Context {
       ThreadContext.this.pollStarted = pollStarted;
       ThreadContext.this.inPlace = inPlace;
       ThreadContext.this.bodyYields = bodyYields;
+      ThreadContext.this.asksDrivers = asksDrivers;
       dropBudget();
     }
   }
@@ -166,17 +174,39 @@ public final class ThreadContext extends Context {
     budget = UNCONSTRAINED;
   }
 
-  /// Takes a task that has yielded, until the drivers have been asked for events.
+  /// Takes a task that has yielded, until the drivers have been asked for events; one that has
+  /// only spent its budget, until those that are ready have been polled.
   public void putOff(PolledTask task) {
     yielded.add(task);
+    forDrivers |= asksDrivers;
+  }
+
+  /// The poll that runs yields to the drivers, not only to the other tasks.
+  public void asksDrivers() {
+    asksDrivers = true;
   }
 
   public boolean hasPutOff() {
     return !yielded.isEmpty();
   }
 
+  /// Whether one that was put off waits for the drivers.
+  public boolean isForDrivers() {
+    return forDrivers;
+  }
+
+  /// Whether those that were put off are to be queued though other tasks are ready: if one waits
+  /// for the drivers, or this has been asked before.
+  public boolean isPutOffDue() {
+    boolean due = forDrivers || overdue;
+    overdue = !yielded.isEmpty();
+    return due;
+  }
+
   /// Queues the tasks that have yielded. Those that do meanwhile wait for the next time.
   public void queuePutOff() {
+    forDrivers = false;
+    overdue = false;
     int count = yielded.size();
     if (count == 0) {
       return;
@@ -221,7 +251,7 @@ public final class ThreadContext extends Context {
     if (mayProceed()) {
       return true;
     }
-    yieldNow();
+    bodyYields();
     return false;
   }
 
@@ -240,6 +270,11 @@ public final class ThreadContext extends Context {
 
   @Override
   public void yieldNow() {
+    asksDrivers = true;
+    bodyYields();
+  }
+
+  private void bodyYields() {
     polled().bodyHasYielded();
     bodyYields = true;
   }

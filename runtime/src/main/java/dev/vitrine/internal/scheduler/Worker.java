@@ -99,7 +99,7 @@ final class Worker implements Runnable, Polling {
     if (mine.yielded) {
       tellOfYielded(mine); // the next one is from the LIFO slot or from outside
     }
-    if (task == null) {
+    if (task == null && !context.hasPutOff()) { // else there will be one in a moment
       task = steal(mine);
     }
     if (task != null) {
@@ -110,10 +110,12 @@ final class Worker implements Runnable, Polling {
       stop(mine);
       return false;
     }
-    if (context.hasPutOff()) {
-      poll(mine);
-    } else {
+    if (!context.hasPutOff()) {
       park(mine);
+    } else if (context.isForDrivers() || mine.isLookDue(System.nanoTime())) {
+      poll(mine, true);
+    } else {
+      queuePutOff(mine);
     }
     return true;
   }
@@ -121,12 +123,15 @@ final class Worker implements Runnable, Polling {
   private void maintain(Core mine) {
     long now = System.nanoTime();
     mine.tune(now);
+    boolean queues = context.isPutOffDue();
     if (!mine.isLookDue(now)) {
-      queueYielded(mine);
+      if (queues) {
+        queuePutOff(mine);
+      }
     } else if (isIoDue()) {
-      poll(mine);
+      poll(mine, queues);
     } else {
-      fireTimers(mine);
+      fireTimers(mine, queues);
     }
     noticeShutdown(mine);
   }
@@ -288,8 +293,10 @@ final class Worker implements Runnable, Polling {
       }
       notify = false;
     } else if (!mine.lifoEnabled) {
+      // A single one runs next, as one in the slot would: to wake a worker for it costs more.
+      notify = !mine.queue.isEmpty();
+      mine.yielded |= !notify;
       pushToQueue(mine, task);
-      notify = true;
     } else {
       TaskCell<?> displaced = mine.exchangeLifo(task);
       notify = displaced != null;
@@ -311,33 +318,35 @@ final class Worker implements Runnable, Polling {
   // ---- waiting
 
   /// Looks at the drivers without waiting, and queues the tasks that have yielded until then.
-  private void poll(Core mine) {
+  private void poll(Core mine, boolean queuesPutOff) {
     mine.insideDriver = true;
     mine.parker.poll();
-    context.queuePutOff();
+    if (queuesPutOff) {
+      context.queuePutOff();
+    }
     mine.insideDriver = false;
     notifyIfMany(mine);
   }
 
   /// Does what [#poll] does, sockets excepted.
-  private void fireTimers(Core mine) {
+  private void fireTimers(Core mine, boolean queuesPutOff) {
     mine.insideDriver = true;
     TimerHandle timers = scheduler.settings().drivers().timer();
     if (timers != null) {
       mine.parker.onDriver(timers::fireDue);
     }
-    context.queuePutOff();
+    if (queuesPutOff) {
+      context.queuePutOff();
+    }
     mine.insideDriver = false;
     notifyIfMany(mine);
   }
 
-  private void queueYielded(Core mine) {
-    if (context.hasPutOff()) {
-      mine.insideDriver = true;
-      context.queuePutOff();
-      mine.insideDriver = false;
-      notifyIfMany(mine);
-    }
+  private void queuePutOff(Core mine) {
+    mine.insideDriver = true;
+    context.queuePutOff();
+    mine.insideDriver = false;
+    notifyIfMany(mine);
   }
 
   private void notifyIfMany(Core mine) {
@@ -349,7 +358,7 @@ final class Worker implements Runnable, Polling {
   private void park(Core mine) {
     scheduler.settings().onPark().run();
     if (mine.hasTasks() || context.hasPutOff()) {
-      poll(mine); // the hook has spawned or woken something
+      poll(mine, true); // the hook has spawned or woken something
       scheduler.settings().onUnpark().run();
       return;
     }

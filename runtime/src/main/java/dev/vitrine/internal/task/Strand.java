@@ -373,7 +373,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
     if (carrier == null || carrier.mayProceed()) {
       return true;
     }
-    yieldNow();
+    yieldsWhenPending();
     return false;
   }
 
@@ -393,6 +393,14 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
 
   @Override
   public void yieldNow() {
+    ThreadContext carrier = task.carrier();
+    if (carrier != null) {
+      carrier.asksDrivers();
+    }
+    yieldsWhenPending();
+  }
+
+  private void yieldsWhenPending() {
     task.countYield();
     yielding = true;
   }
