@@ -137,6 +137,11 @@ final class MpscCore<T> implements Resource {
     return new TryReceive.Received<>(value);
   }
 
+  /// Whether there is a value to receive; by the receiver.
+  boolean hasValue() {
+    return values.relaxedPeek() != null;
+  }
+
   /// The next value; null if none is there yet or none will come.
   @Nullable T receive() {
     T value = values.relaxedPoll();
@@ -146,14 +151,16 @@ final class MpscCore<T> implements Resource {
     return value;
   }
 
-  /// As [#receive], and remembers whom to wake when there is something, or the end.
-  @Nullable T receiveOrRegister(Waker waker) {
+  /// Remembers whom to wake when there is something to receive, or the end.
+  ///
+  /// @return false if there is: nobody has been remembered then
+  boolean registerReceiver(Waker waker) {
     receiverWaker = waker;
-    T value = receive();
-    if (value != null) {
+    if (hasValue() || isEnded()) {
       forgetReceiver();
+      return false;
     }
-    return value;
+    return true;
   }
 
   /// Whether nothing is in the queue and nothing will come.

@@ -30,7 +30,7 @@ final class MpscOperation {
 
     @Override
     public final Poll<R> poll(Context cx) {
-      if (!cx.proceed()) {
+      if (!core.room().isShortFor(this) && !cx.proceed()) { // to wait takes no budget
         return Poll.pending();
       }
       return switch (core.room().poll(this, cx)) {
@@ -123,23 +123,15 @@ final class MpscOperation {
 
     @Override
     public Poll<R> poll(Context cx) {
+      if (!core.hasValue() && core.registerReceiver(cx.waker())) {
+        return cx.pending(this); // to wait takes no budget
+      }
       if (!cx.proceed()) {
         return Poll.pending();
       }
+      cx.progressed();
       T value = core.receive();
-      if (value == null) {
-        value = core.receiveOrRegister(cx.waker());
-      }
-      if (value != null) {
-        cx.progressed();
-        return Poll.ready(received(value));
-      }
-      if (core.isEnded()) {
-        core.forgetReceiver();
-        cx.progressed();
-        return Poll.ready(ended());
-      }
-      return cx.pending(this);
+      return Poll.ready(value == null ? ended() : received(value));
     }
 
     @Override

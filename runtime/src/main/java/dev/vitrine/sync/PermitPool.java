@@ -164,6 +164,14 @@ final class PermitPool {
     return Outcome.ACQUIRED;
   }
 
+  /// Whether `waiter` would have to wait now.
+  boolean isShortFor(Waiter waiter) {
+    long seen = word;
+    return freeIn(seen) < waiter.wanted
+        && (seen & CLOSED) == 0
+        && waiter.stageAcquire().compareTo(Stage.QUEUED) <= 0;
+  }
+
   Outcome poll(Waiter waiter, Context cx) {
     Outcome outcome = attempt(waiter);
     return outcome == Outcome.WAITING ? acquireOrWait(waiter, cx.waker()) : outcome;

@@ -32,16 +32,17 @@ class MpscRaceTest {
 
     /// @return false if it waits now
     boolean poll() {
+      if (!core.hasValue() && core.registerReceiver(() -> woken = true)) {
+        return false;
+      }
       Integer value = core.receive();
       if (value == null) {
-        value = core.receiveOrRegister(() -> woken = true);
-      }
-      if (value != null) {
+        ended = true;
+        check(core.isEnded(), "it was told the end before there was one");
+      } else {
         sum += value;
-        return true;
       }
-      ended = core.isEnded();
-      return ended;
+      return true;
     }
 
     void pollUntilItWaits() {

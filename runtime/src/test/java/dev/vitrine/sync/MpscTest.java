@@ -384,6 +384,31 @@ final class MpscTest {
     assertEquals(0, task.budgetLeft());
   }
 
+  /// A task that has spent its budget and can only wait is not polled again before it is woken.
+  @Test
+  void waitingTakesNoBudget() {
+    var receive = ManualTask.of(receiver.receive()).withBudget(0).assertPending();
+    assertFalse(receive.isWoken());
+    assertTrue(receive.operation().isRegistered());
+    fill();
+    assertTrue(receive.isWoken());
+    var send = ManualTask.of(sender.send(3)).withBudget(0).assertPending();
+    assertFalse(send.isWoken());
+    receiveNow();
+    assertTrue(send.isWoken());
+  }
+
+  @Test
+  void withoutBudgetNothingIsSentOrReceived() {
+    var send = ManualTask.of(sender.send(1)).withBudget(0).assertPending();
+    assertTrue(send.isWoken());
+    assertEquals(2, sender.capacity());
+    fill();
+    var receive = ManualTask.of(receiver.receive()).withBudget(0).assertPending();
+    assertTrue(receive.isWoken());
+    assertEquals(2, receiver.size());
+  }
+
   @Test
   void showsItsState() {
     fill();

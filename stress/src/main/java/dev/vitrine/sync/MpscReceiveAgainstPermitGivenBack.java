@@ -30,7 +30,7 @@ public class MpscReceiveAgainstPermitGivenBack {
 
   @Actor
   public void receiver(II_Result r) {
-    r.r1 = core.receiveOrRegister(flag) == null && core.isEnded() ? 1 : 0;
+    r.r1 = !core.registerReceiver(flag) && core.receive() == null ? 1 : 0;
   }
 
   @Actor

@@ -24,7 +24,7 @@ public class MpscReceiveAgainstSend {
 
   @Actor
   public void receiver(II_Result r) {
-    r.r1 = core.receiveOrRegister(flag) != null ? 1 : 0;
+    r.r1 = !core.registerReceiver(flag) && core.receive() != null ? 1 : 0;
   }
 
   @Actor

@@ -465,11 +465,12 @@ final class Breaks {
               "sync.MpscCore",
               """
           receiverWaker = waker;
-          T value = receive();\
+          if (hasValue() || isEnded()) {\
           """,
               """
-          T value = receive();
-          receiverWaker = waker;\
+          boolean something = hasValue() || isEnded();
+          receiverWaker = waker;
+          if (something) {\
           """,
               "MpscReceiveAgainstSend"),
           new Break(
