@@ -2,6 +2,8 @@ package dev.vitrine.sync;
 
 import dev.vitrine.future.Async;
 import dev.vitrine.time.Time;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -64,8 +66,18 @@ public final class Mpsc {
   /// What senders of both kinds have in common.
   public abstract static sealed class AnySender<T> implements AutoCloseable
       permits Sender, UnboundedSender {
+    private static final VarHandle CLOSED;
+
+    static {
+      try {
+        CLOSED = MethodHandles.lookup().findVarHandle(AnySender.class, "closed", boolean.class);
+      } catch (ReflectiveOperationException impossible) {
+        throw new ExceptionInInitializerError(impossible);
+      }
+    }
+
     final MpscCore<T> core;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean closed;
 
     private AnySender(MpscCore<T> core) {
       this.core = core;
@@ -97,7 +109,7 @@ public final class Mpsc {
     /// end. A second call does nothing.
     @Override
     public void close() {
-      if (closed.compareAndSet(false, true)) {
+      if (CLOSED.compareAndSet(this, false, true)) {
         core.removeSender();
       }
     }
@@ -110,7 +122,7 @@ public final class Mpsc {
     }
 
     final void checkOpen() {
-      if (closed.get()) {
+      if (closed) {
         throw new IllegalStateException("this sender has been closed");
       }
     }

@@ -18,12 +18,10 @@ final class MpscOperation {
   abstract static class ForRoom<T, R extends @Nullable Object> extends PermitPool.Waiter
       implements Async<R>, Operation {
     final MpscCore<T> core;
-    private final String name;
 
-    ForRoom(MpscCore<T> core, String name, int values) {
+    ForRoom(MpscCore<T> core, int values) {
       super(values);
       this.core = core;
-      this.name = name;
     }
 
     abstract R acquired();
@@ -50,11 +48,6 @@ final class MpscOperation {
     }
 
     @Override
-    public final String operation() {
-      return name;
-    }
-
-    @Override
     public final Optional<Resource> resource() {
       return Optional.of(core);
     }
@@ -69,8 +62,13 @@ final class MpscOperation {
     private final T value;
 
     Send(MpscCore<T> core, T value) {
-      super(core, "Mpsc.send", 1);
+      super(core, 1);
       this.value = value;
+    }
+
+    @Override
+    public String operation() {
+      return "Mpsc.send";
     }
 
     @Override
@@ -82,7 +80,12 @@ final class MpscOperation {
 
   static final class Reserve<T> extends ForRoom<T, Mpsc.Permit<T>> {
     Reserve(MpscCore<T> core) {
-      super(core, "Mpsc.reserve", 1);
+      super(core, 1);
+    }
+
+    @Override
+    public String operation() {
+      return "Mpsc.reserve";
     }
 
     @Override
@@ -93,7 +96,12 @@ final class MpscOperation {
 
   static final class ReserveMany<T> extends ForRoom<T, Mpsc.Permits<T>> {
     ReserveMany(MpscCore<T> core, int values) {
-      super(core, "Mpsc.reserveMany", values);
+      super(core, values);
+    }
+
+    @Override
+    public String operation() {
+      return "Mpsc.reserveMany";
     }
 
     @Override
@@ -110,11 +118,9 @@ final class MpscOperation {
   /// Waits for values.
   abstract static class ForValue<T, R> implements Async<R>, Operation {
     final MpscCore<T> core;
-    private final String name;
 
-    ForValue(MpscCore<T> core, String name) {
+    ForValue(MpscCore<T> core) {
       this.core = core;
-      this.name = name;
     }
 
     abstract R received(T value);
@@ -140,11 +146,6 @@ final class MpscOperation {
     }
 
     @Override
-    public final String operation() {
-      return name;
-    }
-
-    @Override
     public final Optional<Resource> resource() {
       return Optional.of(core);
     }
@@ -157,7 +158,12 @@ final class MpscOperation {
 
   static final class Receive<T> extends ForValue<T, Optional<T>> {
     Receive(MpscCore<T> core) {
-      super(core, "Mpsc.receive");
+      super(core);
+    }
+
+    @Override
+    public String operation() {
+      return "Mpsc.receive";
     }
 
     @Override
@@ -176,9 +182,14 @@ final class MpscOperation {
     private final int limit;
 
     ReceiveMany(MpscCore<T> core, List<? super T> target, int limit) {
-      super(core, "Mpsc.receiveMany");
+      super(core);
       this.target = target;
       this.limit = limit;
+    }
+
+    @Override
+    public String operation() {
+      return "Mpsc.receiveMany";
     }
 
     @Override

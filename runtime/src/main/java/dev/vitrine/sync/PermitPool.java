@@ -30,14 +30,14 @@ final class PermitPool {
    * passes the line: whoever takes finds nothing, and whoever gives back finds LINE and serves the first in line. Nobody is forgotten in it:
    * who joins sets LINE by a compare-and-set on a word with too little in it, and what is given back after that sees it.
    *
-   * The waiter:
+   * The waiter's `missing`, how many permits it still stands in line for:
    *
-   *   IDLE ──poll──▶ QUEUED ──release──▶ GRANTED ──poll──▶ SETTLED
-   *     │               └────close────▶ REFUSED ──poll──▶ SETTLED
-   *     └──poll, enough permits or closed──▶ SETTLED
+   *   NEW ──poll──▶ n > 0 ──release──▶ GRANTED, 0 ──poll──▶ SETTLED
+   *    │              └────close────▶ REFUSED ──poll──▶ SETTLED
+   *    └──poll, enough permits or closed──▶ SETTLED
    *
-   * Out of QUEUED it is brought under the lock, in release mode; any other change is the waiter's own. No permit is lost to a
-   * cancellation or a close: what a waiter has been given, in part or whole, goes back to the pool.
+   * While it stands in line it is changed under the lock, in release mode; any other change is the waiter's own. No permit is lost to
+   * a cancellation or a close: what a waiter has been given, in part or whole, goes back to the pool.
    * Looked for by PermitPoolRaceTest and SemaphoreStressTest.
    */
   static final int MAX_PERMITS = 1 << 30;
@@ -49,13 +49,13 @@ final class PermitPool {
   private static final long ONE = 1L << FREE_SHIFT;
 
   private static final VarHandle WORD;
-  private static final VarHandle STAGE;
+  private static final VarHandle MISSING;
 
   static {
     try {
       var lookup = MethodHandles.lookup();
       WORD = lookup.findVarHandle(PermitPool.class, "word", long.class);
-      STAGE = lookup.findVarHandle(Waiter.class, "stage", Stage.class);
+      MISSING = lookup.findVarHandle(Waiter.class, "missing", int.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -94,24 +94,19 @@ final class PermitPool {
     CLOSED
   }
 
-  private enum Stage {
-    IDLE,
-    QUEUED,
-    GRANTED,
-    REFUSED,
-    SETTLED
-  }
-
   /// One request.
   abstract static class Waiter extends Link {
+    private static final int GRANTED = 0;
+    private static final int NEW = -1;
+    private static final int REFUSED = -2;
+    private static final int SETTLED = -3;
+
     private final int wanted;
-    private int missing; // guarded by the lock, as the waker is, which a console looks at without
-    private Stage stage = Stage.IDLE;
-    private @Nullable Waker waker;
+    private int missing = NEW; // an int and not a type of its own: a reference costs barriers
+    private @Nullable Waker waker; // guarded by the lock; a console has a look without it
 
     Waiter(int wanted) {
       this.wanted = wanted;
-      missing = wanted;
     }
 
     final int wanted() {
@@ -122,12 +117,12 @@ final class PermitPool {
       return waker != null;
     }
 
-    private Stage stageAcquire() {
-      return (Stage) STAGE.getAcquire(this);
+    private int missingAcquire() {
+      return (int) MISSING.getAcquire(this);
     }
 
-    private void stageRelease(Stage stage) {
-      STAGE.setRelease(this, stage);
+    private void missingRelease(int missing) {
+      MISSING.setRelease(this, missing);
     }
   }
 
@@ -166,10 +161,12 @@ final class PermitPool {
 
   /// Whether `waiter` would have to wait now.
   boolean isShortFor(Waiter waiter) {
+    int missing = waiter.missingAcquire();
+    if (missing != Waiter.NEW) {
+      return missing > 0;
+    }
     long seen = word;
-    return freeIn(seen) < waiter.wanted
-        && (seen & CLOSED) == 0
-        && waiter.stageAcquire().compareTo(Stage.QUEUED) <= 0;
+    return freeIn(seen) < waiter.wanted && (seen & CLOSED) == 0;
   }
 
   Outcome poll(Waiter waiter, Context cx) {
@@ -178,16 +175,19 @@ final class PermitPool {
   }
 
   private Outcome attempt(Waiter waiter) {
+    int missing = waiter.missingAcquire();
+    if (missing > 0) {
+      return Outcome.WAITING;
+    }
     Outcome outcome =
-        switch (waiter.stageAcquire()) {
-          case IDLE -> tryAcquire(waiter.wanted);
-          case QUEUED -> Outcome.WAITING;
-          case GRANTED -> Outcome.ACQUIRED;
-          case REFUSED -> Outcome.CLOSED;
-          case SETTLED -> throw new IllegalStateException("polled again after it had finished");
+        switch (missing) {
+          case Waiter.NEW -> tryAcquire(waiter.wanted);
+          case Waiter.GRANTED -> Outcome.ACQUIRED;
+          case Waiter.REFUSED -> Outcome.CLOSED;
+          default -> throw new IllegalStateException("polled again after it had finished");
         };
     if (outcome != Outcome.WAITING) {
-      waiter.stage = Stage.SETTLED;
+      waiter.missing = Waiter.SETTLED;
     }
     return outcome;
   }
@@ -196,7 +196,7 @@ final class PermitPool {
     lock.lock();
     try {
       Outcome outcome = attempt(waiter);
-      while (outcome == Outcome.WAITING && waiter.stage == Stage.IDLE && !join(waiter)) {
+      while (outcome == Outcome.WAITING && waiter.missing == Waiter.NEW && !join(waiter)) {
         outcome = attempt(waiter);
       }
       if (outcome == Outcome.WAITING) {
@@ -219,9 +219,8 @@ final class PermitPool {
         || !WORD.compareAndSet(this, seen, seen - free * ONE | LINE)) {
       return false;
     }
-    waiter.missing -= (int) free;
+    waiter.missing = waiter.wanted - (int) free;
     line.addLast(waiter);
-    waiter.stage = Stage.QUEUED;
     return true;
   }
 
@@ -230,19 +229,14 @@ final class PermitPool {
     int giveBack;
     lock.lock();
     try {
-      giveBack =
-          switch (waiter.stage) {
-            case QUEUED -> waiter.wanted - waiter.missing;
-            case GRANTED -> waiter.wanted;
-            case IDLE, REFUSED, SETTLED -> 0;
-          };
+      giveBack = waiter.missing < 0 ? 0 : waiter.wanted - waiter.missing;
       if (waiter.isLinked()) {
         waiter.unlink();
         waiter.waker = null;
         clearLineIfEmpty();
       }
-      if (waiter.stage != Stage.IDLE) {
-        waiter.stage = Stage.SETTLED;
+      if (waiter.missing != Waiter.NEW) {
+        waiter.missing = Waiter.SETTLED;
       }
     } finally {
       lock.unlock();
@@ -311,14 +305,14 @@ final class PermitPool {
     while (left > 0 && first != null && !batch.isFull()) {
       int given = Math.min(left, first.missing);
       left -= given;
-      first.missing -= given;
-      if (first.missing > 0) {
+      if (given < first.missing) {
+        first.missing -= given;
         break;
       }
       first.unlink();
       batch.add(first.waker);
       first.waker = null;
-      first.stageRelease(Stage.GRANTED);
+      first.missingRelease(Waiter.GRANTED);
       first = line.first();
     }
     return left;
@@ -369,7 +363,7 @@ final class PermitPool {
       giveBack += waiter.wanted - waiter.missing;
       batch.add(waiter.waker);
       waiter.waker = null;
-      waiter.stageRelease(Stage.REFUSED);
+      waiter.missingRelease(Waiter.REFUSED);
     }
     WORD.setRelease(this, withMore(word, giveBack));
     clearLineIfEmpty();

@@ -451,14 +451,8 @@ final class Breaks {
           new Break(
               "a cancellation keeps what it has been given",
               "sync.PermitPool",
-              """
-          case QUEUED -> waiter.wanted - waiter.missing;
-          case GRANTED -> waiter.wanted;\
-          """,
-              """
-          case QUEUED -> 0;
-          case GRANTED -> 0;\
-          """,
+              "giveBack = waiter.missing < 0 ? 0 : waiter.wanted - waiter.missing;",
+              "giveBack = 0;",
               "PermitPoolCancelAgainstRelease"),
           new Break(
               "a receiver looks before it registers",
