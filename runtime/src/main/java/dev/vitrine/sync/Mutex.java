@@ -9,6 +9,7 @@ import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
 import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.ThreadContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,7 +49,7 @@ public final class Mutex implements Resource {
   /// Takes the lock if nobody holds it.
   public Optional<Guard> tryLock() {
     long key = core.tryLock(Current.taskId(), placeIfWatched());
-    return key == MutexCore.NO_KEY ? Optional.empty() : Optional.of(new Guard(key));
+    return key == MutexCore.NO_KEY ? Optional.empty() : Optional.of(new Held(key));
   }
 
   private static @Nullable Location placeIfWatched() {
@@ -66,21 +67,27 @@ public final class Mutex implements Resource {
 
   /// The lock in somebody's hands; [#close] gives it to the next. It may be closed by another task
   /// than the one that took it.
-  public final class Guard implements AutoCloseable {
+  public sealed interface Guard extends AutoCloseable {
+    /// Lets the lock go. A second call does nothing.
+    @Override
+    void close();
+  }
+
+  private final class Held implements Guard {
     private final long key;
 
-    private Guard(long key) {
+    private Held(long key) {
       this.key = key;
     }
 
-    /// Lets the lock go. A second call does nothing.
     @Override
     public void close() {
       core.unlock(key);
     }
   }
 
-  private final class Lock extends MutexCore.Waiter implements Async<Guard>, Operation {
+  /// Waits for the lock, and is the guard once it has it: one object less for each time.
+  private final class Lock extends MutexCore.Waiter implements Async<Guard>, Guard, Operation {
     Lock(@Nullable Location place) {
       super(place);
     }
@@ -90,16 +97,18 @@ public final class Mutex implements Resource {
       if (!cx.proceed()) {
         return Poll.pending();
       }
-      long taskId = Current.taskId();
-      long key = core.tryLock(this, taskId);
-      if (key == MutexCore.NO_KEY) {
-        key = core.lockOrWait(this, taskId, cx.waker());
-      }
-      if (key == MutexCore.NO_KEY) {
+      long taskId = cx instanceof ThreadContext own ? own.taskId() : Current.taskId();
+      if (core.tryLock(this, taskId) == MutexCore.NO_KEY
+          && core.lockOrWait(this, taskId, cx.waker()) == MutexCore.NO_KEY) {
         return cx.pending(this);
       }
       cx.progressed();
-      return Poll.ready(new Guard(key));
+      return Poll.ready(this);
+    }
+
+    @Override
+    public void close() {
+      core.unlock(key());
     }
 
     @Override

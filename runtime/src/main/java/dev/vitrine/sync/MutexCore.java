@@ -30,8 +30,8 @@ final class MutexCore {
    * he sets LINE by a compare-and-set on a word that says HELD, so the one inside can not leave by the short way any more.
    * A key fits once: each turn has its own number, so a second unlock with it changes nothing, whoever is inside by then.
    *
-   * A waiter's `key` goes 0 ──unlock──▶ key ──poll──▶ TAKEN. It is written under the lock, in release mode, and read by the waiter
-   * without it, in acquire mode: he is the only one who changes it once it is there.
+   * A waiter's `key` goes 0 ──unlock──▶ key ──poll──▶ key, TAKEN. It is written under the lock, in release mode, and read by the waiter
+   * without it, in acquire mode: he is the only one who changes it once it is there. Who has taken the lock unlocks it with the same.
    *
    * The figures of the holder are written by the one who lets him in, after the word and with `shownKey` last: they count for as
    * long as the word and `shownKey` have the same key.
@@ -40,10 +40,12 @@ final class MutexCore {
   /// No key: the lock was not to be had.
   static final long NO_KEY = 0;
 
-  private static final long TAKEN = -1;
   private static final long HELD = 1;
   private static final long LINE = 2;
   private static final long TURN = 4;
+
+  /// In a waiter's key, where LINE never is: it has been taken notice of, or given up.
+  private static final long TAKEN = 2;
 
   private static final VarHandle WORD;
   private static final VarHandle SHOWN_KEY;
@@ -76,9 +78,7 @@ final class MutexCore {
     private final @Nullable Location place;
     private long taskId;
 
-    @SuppressWarnings("UnusedVariable") // through its handle
     private long key;
-
     private @Nullable Waker waker; // guarded by the lock; a console has a look without it
 
     Waiter(@Nullable Location place) {
@@ -95,6 +95,11 @@ final class MutexCore {
 
     final boolean isWaiting() {
       return waker != null;
+    }
+
+    /// The key of one who has got the lock.
+    final long key() {
+      return key & ~TAKEN;
     }
   }
 
@@ -136,14 +141,14 @@ final class MutexCore {
   /// out of the line and does not see his key yet finds the word held, by himself.
   long tryLock(Waiter waiter, long taskId) {
     long key = waiter.keyAcquire();
-    if (key == TAKEN) {
+    if ((key & TAKEN) != 0) {
       throw new IllegalStateException("polled again after it had finished");
     }
     if (key == NO_KEY && !waiter.isLinked()) {
       key = tryLock(taskId, waiter.place);
     }
     if (key != NO_KEY) {
-      waiter.keyRelease(TAKEN);
+      waiter.keyRelease(key | TAKEN);
     }
     return key;
   }
@@ -220,12 +225,12 @@ final class MutexCore {
         }
         waiter.keyRelease(TAKEN);
       } else if (given != NO_KEY) {
-        waiter.keyRelease(TAKEN);
+        waiter.keyRelease(given | TAKEN);
       }
     } finally {
       lock.unlock();
     }
-    if (given != NO_KEY && given != TAKEN) {
+    if (given != NO_KEY && (given & TAKEN) == 0) {
       unlock(given);
     }
   }

@@ -65,6 +65,12 @@ public final class ThreadContext extends Context {
     return task;
   }
 
+  /// The id of that task, or 0.
+  public long taskId() {
+    PolledTask polled = task;
+    return polled == null ? 0 : polled.id();
+  }
+
   /// A poll of `next` begins; what is left of the budget of the poll before goes to it when
   /// `sharesBudget`.
   public void beginPoll(PolledTask next, boolean sharesBudget) {
