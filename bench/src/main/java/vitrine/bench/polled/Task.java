@@ -51,22 +51,23 @@ final class Task {
 
     @Override
     public final Poll<Long> poll(Context cx) {
+      Async<T> current = step;
       while (done < rounds) {
-        Async<T> current = step;
         if (current == null) {
           current = begin();
-          step = current;
         }
         Poll<T> answer = current.poll(cx);
         if (answer.isPending()) {
+          step = current; // kept where it can be found again only if it has to be
           return Poll.pending();
         }
-        step = null;
+        current = null;
         if (!take(answer.value())) {
           break;
         }
         done++;
       }
+      step = null;
       end();
       return Poll.ready(done);
     }
