@@ -105,8 +105,8 @@ final class Breaks {
           new Break(
               "only the length says whether the list is empty",
               "internal.scheduler.InjectQueue",
-              "&& length.get() <= 0 && (TaskCell<?>) FIRST.getAcquire(this) == null;",
-              "&& length.get() <= 0;",
+              "&& length.get() <= 0 && (TaskCell<?>) FIRST.getAcquire(this) == null);",
+              "&& length.get() <= 0);",
               "InjectQueueCountedPush"),
           new Break(
               "close clears the stack with a store",

@@ -165,15 +165,16 @@ final class InjectQueue implements RunQueue.Overflow {
     return rest;
   }
 
+  /// Tasks in the queue; one that is pushed right now may not be counted yet. Who counts its task
+  /// after the queue was closed counts one that is gone.
   int length() {
-    return Math.max(0, length.get());
+    return pushed == CLOSED ? 0 : Math.max(0, length.get());
   }
 
   boolean isEmpty() {
     Object top = pushed;
-    return (top == null || top == CLOSED)
-        && length.get() <= 0
-        && (TaskCell<?>) FIRST.getAcquire(this) == null;
+    return top == CLOSED
+        || (top == null && length.get() <= 0 && (TaskCell<?>) FIRST.getAcquire(this) == null);
   }
 
   long remoteSchedules() {

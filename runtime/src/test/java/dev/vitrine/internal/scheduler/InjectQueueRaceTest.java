@@ -129,6 +129,7 @@ class InjectQueueRaceTest {
               () -> out.add(queue.close()));
           checkEachOnce(out, refused);
           check(queue.take(1) == null, "something is left in a closed queue");
+          check(queue.isEmpty() && queue.length() == 0, "a closed queue counts what is gone");
         });
   }
 
