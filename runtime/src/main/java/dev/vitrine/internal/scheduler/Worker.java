@@ -364,7 +364,9 @@ final class Worker implements Runnable, Polling {
     }
     boolean lastSearcher = scheduler.idle().goToSleep(mine.index, mine.searching);
     mine.searching = false;
-    if (lastSearcher) {
+    if (lastSearcher || mine.shuttingDown) {
+      // At shutdown nobody else may look: one that has stopped still counts as awake, or was the
+      // searcher for whose sake a producer stayed silent.
       scheduler.notifyIfWorkIsLeft();
     }
     mine.figures.countPark();
@@ -391,7 +393,11 @@ final class Worker implements Runnable, Polling {
   }
 
   private boolean isShutdownNews(Core mine) {
-    return mine.shuttingDown ? scheduler.isAllCancelled() : scheduler.isShutdown();
+    if (!mine.shuttingDown) {
+      return scheduler.isShutdown();
+    }
+    // A task that came while the others stopped is for those that are left.
+    return !scheduler.inject().isEmpty() || scheduler.isAllCancelled();
   }
 
   private void sleep(Core mine) {
