@@ -180,8 +180,8 @@ public final class ThreadContext extends Context {
     budget = UNCONSTRAINED;
   }
 
-  /// Takes a task that has yielded, until the drivers have been asked for events; one that has
-  /// only spent its budget, until those that are ready have been polled.
+  /// Takes a task that has yielded, until the drivers have been asked for events; one that has only
+  /// spent its budget, until those that are ready have been polled.
   public void putOff(PolledTask task) {
     yielded.add(task);
     forDrivers |= asksDrivers;
