@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What rewritten code calls: at each step, and in place of what blocks, tells the time or knows
-/// threads. While no simulation runs, when classes are initialised, the JDK answers.
+/// threads. While no simulation runs, when classes are initialised, threads are the JDK's, time
+/// stands still, and chance always decides the same.
 ///
 /// Public for that code only.
 public final class Points {

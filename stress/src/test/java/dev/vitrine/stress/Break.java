@@ -19,15 +19,14 @@ import javax.tools.ToolProvider;
 /// @param type the class, below `dev.vitrine`
 /// @param from the place; white space counts as white space only
 /// @param to what stands there instead
-/// @param seenBy the jcstress test that catches it, by its simple name
-record Break(String what, String type, String from, String to, String seenBy) {
+/// @param seenBy the jcstress test or the scenario that catches it, by its simple name
+public record Break(String what, String type, String from, String to, String seenBy) {
 
   /// Compiles the broken class, and what is nested in it, into `target`.
-  void compileInto(Path target, Path runtimeSources, String classPath) throws IOException {
-    Path source = runtimeSources.resolve("dev/vitrine/" + type.replace('.', '/') + ".java");
-    Path broken = target.resolve("src").resolve(source.getFileName().toString());
+  public void compileInto(Path target, Path runtimeSources, String classPath) throws IOException {
+    Path broken = target.resolve("src").resolve(file(runtimeSources).getFileName().toString());
     Files.createDirectories(broken.getParent());
-    Files.writeString(broken, applyTo(Files.readString(source)));
+    Files.writeString(broken, applyTo(source(runtimeSources)));
     var arguments =
         List.of("-nowarn", "-proc:none", "-d", target.toString(), "-cp", classPath, "" + broken);
     int code =
@@ -38,8 +37,17 @@ record Break(String what, String type, String from, String to, String seenBy) {
     }
   }
 
+  /// The source as it is.
+  public String source(Path runtimeSources) throws IOException {
+    return Files.readString(file(runtimeSources));
+  }
+
+  private Path file(Path runtimeSources) {
+    return runtimeSources.resolve("dev/vitrine/" + type.replace('.', '/') + ".java");
+  }
+
   /// The source with the mistake in it.
-  String applyTo(String source) {
+  public String applyTo(String source) {
     Matcher place = place().matcher(source);
     List<MatchResult> found = place.results().toList();
     if (found.size() != 1) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,12 +29,7 @@ final class BreaksTest {
   @TestFactory
   Stream<DynamicTest> eachStillFits() {
     return Breaks.ALL.stream()
-        .map(one -> dynamicTest(one.toString(), () -> one.applyTo(source(one))));
-  }
-
-  private static String source(Break one) throws IOException {
-    return Files.readString(
-        RUNTIME_SOURCES.resolve("dev/vitrine/" + one.type().replace('.', '/') + ".java"));
+        .map(one -> dynamicTest(one.toString(), () -> one.applyTo(one.source(RUNTIME_SOURCES))));
   }
 
   @TestFactory

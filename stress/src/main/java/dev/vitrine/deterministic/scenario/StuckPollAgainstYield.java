@@ -6,6 +6,7 @@ import dev.vitrine.deterministic.Scenario;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
+import dev.vitrine.instrument.WorkerView;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,12 +24,18 @@ public final class StuckPollAgainstYield implements Scenario {
   @Override
   public void run() throws Exception {
     AsyncRuntime runtime = ledger.watch(AsyncRuntime.multiThread().workers(2)).build();
-    Thread.sleep(1);
+    while (!runtime.view().workers().stream().allMatch(StuckPollAgainstYield::sleeps)) {
+      Thread.sleep(1);
+    }
     ledger.spawnOn(runtime, new Probe<>(new Yields()));
     ended.await();
     Ledger.check(!late, "a task that had yielded waited for one that blocks");
     ledger.close(runtime);
     ledger.check(runtime);
+  }
+
+  private static boolean sleeps(WorkerView worker) {
+    return worker.state() == WorkerView.State.PARKED || worker.state() == WorkerView.State.DRIVING;
   }
 
   private final class Yields implements Async<Integer> {
