@@ -96,10 +96,8 @@ public final class Compare {
   }
 
   private void runCell(Row row, Column column, int round) {
-    double warm =
-        column.compiles()
-            ? options.warmSeconds()
-            : Math.min(NATIVE_WARM_SECONDS, options.warmSeconds());
+    double asked = row.kind() == Row.Kind.ECHO ? options.echoWarmSeconds() : options.warmSeconds();
+    double warm = column.compiles() ? asked : Math.min(NATIVE_WARM_SECONDS, asked);
     Shell.Outcome outcome =
         switch (row.kind()) {
           case ECHO -> new EchoRun(load).run(column, row.workload(), warm, options.seconds());
@@ -145,10 +143,11 @@ public final class Compare {
     String how =
         String.format(
             Locale.ROOT,
-            "%d rounds, a fresh process for each figure, warmed up for %.1f s (Rust and Go for"
-                + " %.1f s) and measured for %.1f s; %d s in all.",
+            "%d rounds, a fresh process for each figure, warmed up for %.1f s (echo servers for"
+                + " %.1f s, Rust and Go for %.1f s) and measured for %.1f s; %d s in all.",
             options.rounds(),
             options.warmSeconds(),
+            options.echoWarmSeconds(),
             Math.min(NATIVE_WARM_SECONDS, options.warmSeconds()),
             options.seconds(),
             tookSeconds);

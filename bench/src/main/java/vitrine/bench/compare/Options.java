@@ -9,6 +9,8 @@ import java.util.Set;
 /// @param rows names, or the beginnings of names that end in `*`; empty for all
 /// @param columns names; empty for all
 /// @param warmSeconds before a program that compiles while it runs is measured
+/// @param echoWarmSeconds the same for echo servers, whose compiler works for longer: a client that
+///   shares the processors keeps it waiting
 /// @param out where the table goes, without `.md` and `.json`
 record Options(
     boolean isShort,
@@ -16,6 +18,7 @@ record Options(
     List<String> columns,
     int rounds,
     double warmSeconds,
+    double echoWarmSeconds,
     double seconds,
     Path out) {
   static final String USAGE =
@@ -27,7 +30,7 @@ record Options(
         --rows       some rows; NAME* for all that begin so
         --columns    some columns
         --rounds     how often all of it is run; 5, in the short mode 3
-        --warm       how long a JVM is warmed up; 5, in the short mode 1.2
+        --warm       how long a JVM is warmed up; 5, in the short mode 1.2; an echo server 8 and 4.5
         --seconds    how long is measured; 2, in the short mode 0.6
         --out        where the table goes, without .md and .json; bench/target/compare
         --list       lists rows and columns
@@ -48,6 +51,7 @@ record Options(
     List<String> columns = List.of();
     int rounds = isShort ? 3 : 5;
     double warm = isShort ? 1.2 : 5;
+    double echoWarm = isShort ? 4.5 : 8;
     double seconds = isShort ? 0.6 : 2;
     Path out = Path.of("bench", "target", "compare");
     for (int i = 0; i < arguments.size(); i++) {
@@ -64,7 +68,10 @@ record Options(
         case "--rows" -> rows = List.of(value.split(","));
         case "--columns" -> columns = List.of(value.split(","));
         case "--rounds" -> rounds = Integer.parseInt(value);
-        case "--warm" -> warm = Double.parseDouble(value);
+        case "--warm" -> {
+          warm = Double.parseDouble(value);
+          echoWarm = warm;
+        }
         case "--seconds" -> seconds = Double.parseDouble(value);
         default -> out = Path.of(value);
       }
@@ -72,7 +79,7 @@ record Options(
     if (rounds < 1) {
       throw new IllegalArgumentException("there must be at least one round: rounds=" + rounds);
     }
-    return new Options(isShort, rows, columns, rounds, warm, seconds, out);
+    return new Options(isShort, rows, columns, rounds, warm, echoWarm, seconds, out);
   }
 
   /// The chosen ones of `all`, in their order.
