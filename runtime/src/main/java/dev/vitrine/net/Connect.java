@@ -90,11 +90,13 @@ final class Connect implements Async<TcpStream>, Branches {
   /// Connecting to one address.
   private static final class Try extends SocketOperation<TcpStream> {
     private final SocketChannel channel;
+    private final IoHandle io;
     private @Nullable TcpStream stream;
 
-    private Try(SocketChannel channel, IoSource source, InetSocketAddress address) {
+    private Try(SocketChannel channel, IoHandle io, IoSource source, InetSocketAddress address) {
       super("TcpStream.connect", new Connecting(address), source, SelectionKey.OP_CONNECT);
       this.channel = channel;
+      this.io = io;
     }
 
     static Try begin(IoHandle io, InetSocketAddress address) {
@@ -105,7 +107,7 @@ final class Connect implements Async<TcpStream>, Branches {
           int assumed = SelectionKey.OP_CONNECT | SelectionKey.OP_READ | SelectionKey.OP_WRITE;
           IoSource source = io.register(channel, assumed, "TcpStream.connect");
           channel.connect(address);
-          return new Try(channel, source, address);
+          return new Try(channel, io, source, address);
         } catch (IOException | RuntimeException e) {
           channel.close();
           throw e;
@@ -121,7 +123,7 @@ final class Connect implements Async<TcpStream>, Branches {
         return Attempt.BLOCKED;
       }
       source().disarm(SelectionKey.OP_CONNECT);
-      stream = new TcpStream(Connection.of(channel, source()));
+      stream = new TcpStream(Connection.of(channel, io, source()));
       return Attempt.DONE;
     }
 

@@ -6,6 +6,7 @@ import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
 import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.driver.IoSource;
+import dev.vitrine.internal.driver.Transfer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Resource {
   private final SocketChannel channel;
   private final IoSource source;
+  private final Transfer transfer;
   private final LookAhead lookAhead;
   private final @Nullable Location madeAt;
   private final AtomicLong resourceId = new AtomicLong();
@@ -29,10 +31,11 @@ final class Connection implements Resource {
   private final String local;
   private final String peer;
 
-  private Connection(SocketChannel channel, IoSource source) throws IOException {
+  private Connection(SocketChannel channel, IoHandle io, IoSource source) throws IOException {
     this.channel = channel;
     this.source = source;
-    lookAhead = new LookAhead(channel);
+    transfer = io.transfer(channel);
+    lookAhead = new LookAhead(transfer);
     local = String.valueOf(channel.getLocalAddress());
     peer = String.valueOf(channel.getRemoteAddress());
     madeAt = Resources.isWatched() ? Resources.caller() : null;
@@ -40,8 +43,8 @@ final class Connection implements Resource {
   }
 
   /// The connection of a channel that is registered and connected.
-  static Connection of(SocketChannel channel, IoSource source) throws IOException {
-    return new Connection(channel, source);
+  static Connection of(SocketChannel channel, IoHandle io, IoSource source) throws IOException {
+    return new Connection(channel, io, source);
   }
 
   /// The connection of a channel that has just been accepted; closes it if that fails.
@@ -49,15 +52,15 @@ final class Connection implements Resource {
       throws IOException {
     try {
       int assumed = SelectionKey.OP_READ | SelectionKey.OP_WRITE;
-      return new Connection(channel, io.register(channel, assumed, operation));
+      return new Connection(channel, io, io.register(channel, assumed, operation));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  SocketChannel channel() {
-    return channel;
+  Transfer transfer() {
+    return transfer;
   }
 
   IoSource source() {
@@ -85,13 +88,17 @@ final class Connection implements Resource {
   }
 
   void shutdownOutput() {
-    ask(channel::shutdownOutput);
+    try {
+      transfer.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void close() {
     if (closed.compareAndSet(false, true)) {
       try {
-        channel.close();
+        transfer.close();
       } catch (IOException e) {
         throw new UncheckedIOException("TcpStream.close: " + e.getMessage(), e);
       } finally {
@@ -102,7 +109,7 @@ final class Connection implements Resource {
   }
 
   boolean isOpen() {
-    return channel.isOpen();
+    return transfer.isOpen();
   }
 
   @FunctionalInterface

@@ -1,8 +1,8 @@
 package dev.vitrine.net;
 
+import dev.vitrine.internal.driver.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// Reads from a channel, first of all what an earlier peek has read ahead: the JDK can not look
@@ -16,7 +16,7 @@ final class LookAhead {
 
   private static final int MAX_PEEK_BYTES = 64 * 1024;
 
-  private final SocketChannel channel;
+  private final Transfer transfer;
 
   /// What has been peeked at and not read yet, from position to limit; null when there was never a
   /// peek.
@@ -29,8 +29,8 @@ final class LookAhead {
   /// end.
   private boolean drained;
 
-  LookAhead(SocketChannel channel) {
-    this.channel = channel;
+  LookAhead(Transfer transfer) {
+    this.transfer = transfer;
   }
 
   boolean isDrained() {
@@ -72,7 +72,7 @@ final class LookAhead {
       failure = null;
       throw met;
     }
-    return !ended || !channel.isOpen();
+    return !ended || !transfer.isOpen();
   }
 
   private void append(ByteBuffer peeked) throws IOException {
@@ -96,7 +96,7 @@ final class LookAhead {
     int asked = Math.min(target.remaining(), MAX_TRANSFER_BYTES);
     target.limit(target.position() + asked);
     try {
-      int got = channel.read(target);
+      int got = transfer.read(target);
       drained = got >= 0 && got < asked;
       return got;
     } finally {

@@ -34,7 +34,7 @@ abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation
       }
       got = peek ? input.peek(target) : input.read(target);
       if (got > 0 && input.isDrained()) {
-        source().clear(seen, ops());
+        source().clearShort(seen, ops());
       }
       return got == 0 ? Attempt.BLOCKED : Attempt.DONE;
     }

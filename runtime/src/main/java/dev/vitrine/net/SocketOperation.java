@@ -71,7 +71,7 @@ abstract class SocketOperation<T extends @Nullable Object> extends IoWaiter
           case PROGRESS -> cx.progressed();
           case PROGRESS_THEN_BLOCKED -> {
             cx.progressed();
-            source.clear(seen, ops);
+            source.clearShort(seen, ops);
           }
           case BLOCKED -> source.clear(seen, ops);
         }

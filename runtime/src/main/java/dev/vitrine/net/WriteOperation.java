@@ -1,20 +1,20 @@
 package dev.vitrine.net;
 
+import dev.vitrine.internal.driver.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// Writes, once or until the buffer is empty.
 abstract class WriteOperation<T extends @Nullable Object> extends SocketOperation<T> {
   final ByteBuffer source;
-  private final SocketChannel channel;
+  private final Transfer transfer;
 
   private WriteOperation(String name, Connection connection, ByteBuffer source) {
     super(name, connection, connection.source(), SelectionKey.OP_WRITE);
     this.source = source;
-    channel = connection.channel();
+    transfer = connection.transfer();
   }
 
   /// One system call.
@@ -24,7 +24,7 @@ abstract class WriteOperation<T extends @Nullable Object> extends SocketOperatio
     int end = source.limit();
     source.limit(source.position() + Math.min(source.remaining(), LookAhead.MAX_TRANSFER_BYTES));
     try {
-      return channel.write(source);
+      return transfer.write(source);
     } finally {
       source.limit(end);
     }

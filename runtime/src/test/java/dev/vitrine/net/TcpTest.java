@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -27,10 +28,17 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "direct buffers: {0}")
+@ValueSource(booleans = {false, true})
 final class TcpTest {
+  /// Whether buffers lie outside the heap, which the system reads and writes without a copy.
+  @Parameter boolean direct;
+
   private final LiveIo live = new LiveIo();
   private final TcpListener listener = ManualTask.now(TcpListener.bind("127.0.0.1:0"));
   private TcpStream client = connect();
@@ -54,20 +62,28 @@ final class TcpTest {
     live.close();
   }
 
-  private static ByteBuffer bytes(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  private ByteBuffer buffer(int capacity) {
+    return direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
+  }
+
+  private ByteBuffer bytes(byte[] bytes) {
+    return buffer(bytes.length).put(bytes).flip();
+  }
+
+  private ByteBuffer bytes(String text) {
+    return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(ByteBuffer buffer) {
     return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
   }
 
-  private static void send(TcpWriter to, String text) {
+  private void send(TcpWriter to, String text) {
     ManualTask.run(to.writeAll(bytes(text)));
   }
 
-  private static String receive(TcpReader from, int count) {
-    ByteBuffer buffer = ByteBuffer.allocate(count);
+  private String receive(TcpReader from, int count) {
+    ByteBuffer buffer = buffer(count);
     ManualTask.run(from.readExact(buffer));
     return text(buffer);
   }
@@ -79,7 +95,7 @@ final class TcpTest {
 
   @Test
   void readWaitsForData() {
-    ByteBuffer buffer = ByteBuffer.allocate(100);
+    ByteBuffer buffer = buffer(100);
     var read = ManualTask.pending(server.read(buffer));
     send(client, "hello");
     assertEquals(5, read.runToEnd());
@@ -101,29 +117,31 @@ final class TcpTest {
     send(client, "last");
     client.shutdownOutput();
     assertEquals("last", receive(server, 4));
-    assertEquals(-1, ManualTask.run(server.read(ByteBuffer.allocate(10))));
-    assertEquals(-1, ManualTask.run(server.read(ByteBuffer.allocate(10))));
-    assertEquals(-1, ManualTask.run(server.peek(ByteBuffer.allocate(10))));
+    assertEquals(-1, ManualTask.run(server.read(buffer(10))));
+    assertEquals(-1, ManualTask.run(server.read(buffer(10))));
+    assertEquals(-1, ManualTask.run(server.peek(buffer(10))));
     send(server, "the other way is open");
     assertEquals("the other way is open", receive(client, 21));
   }
 
   @Test
   void fullBufferReadsNothing() {
-    assertEquals(0, ManualTask.now(server.read(ByteBuffer.allocate(0))));
-    assertEquals(0, ManualTask.now(client.write(ByteBuffer.allocate(0))));
+    assertEquals(0, ManualTask.now(server.read(buffer(0))));
+    assertEquals(0, ManualTask.now(client.write(buffer(0))));
   }
 
   @Test
   void largeTransferArrivesWhole() {
     byte[] sent = new byte[8 << 20];
     new Random(1).nextBytes(sent);
-    ByteBuffer received = ByteBuffer.allocate(sent.length);
-    var write = ManualTask.pending(client.writeAll(ByteBuffer.wrap(sent)));
+    ByteBuffer received = buffer(sent.length);
+    var write = ManualTask.pending(client.writeAll(bytes(sent)));
     assertTrue(write.operation().isRegistered() || write.isWoken());
     Thread writer = Thread.ofPlatform().start(write::runToEnd);
     ManualTask.run(server.readExact(received));
-    assertArrayEquals(sent, received.array());
+    byte[] whole = new byte[sent.length];
+    received.flip().get(whole);
+    assertArrayEquals(sent, whole);
     assertTrue(join(writer));
   }
 
@@ -137,7 +155,7 @@ final class TcpTest {
 
   @Test
   void largeTransferYieldsWhenTheBudgetIsSpent() {
-    var write = ManualTask.of(client.writeAll(ByteBuffer.allocate(1 << 20))).withBudget(1);
+    var write = ManualTask.of(client.writeAll(buffer(1 << 20))).withBudget(1);
     write.assertPending();
     assertEquals(0, write.budgetLeft());
     assertTrue(write.isWoken());
@@ -146,7 +164,7 @@ final class TcpTest {
 
   @Test
   void readExactFailsWhenTheStreamEndsEarly() {
-    ByteBuffer buffer = ByteBuffer.allocate(10);
+    ByteBuffer buffer = buffer(10);
     var read = ManualTask.pending(server.readExact(buffer));
     send(client, "abc");
     client.shutdownOutput();
@@ -156,23 +174,23 @@ final class TcpTest {
 
   @Test
   void peekLeavesTheDataToBeRead() {
-    ByteBuffer buffer = ByteBuffer.allocate(3);
+    ByteBuffer buffer = buffer(3);
     var peek = ManualTask.pending(server.peek(buffer));
     send(client, "abcdef");
     assertEquals(3, peek.runToEnd());
     assertEquals("abc", text(buffer));
     assertEquals("ab", receive(server, 2));
-    ByteBuffer wider = ByteBuffer.allocate(10);
+    ByteBuffer wider = buffer(10);
     assertEquals(4, ManualTask.run(server.peek(wider)));
     assertEquals("cdef", text(wider));
     client.shutdownOutput();
     assertEquals("cdef", receive(server, 4));
-    assertEquals(-1, ManualTask.run(server.read(ByteBuffer.allocate(10))));
+    assertEquals(-1, ManualTask.run(server.read(buffer(10))));
   }
 
   @Test
   void cancelledReadLosesNothing() {
-    ByteBuffer buffer = ByteBuffer.allocate(10);
+    ByteBuffer buffer = buffer(10);
     var given = ManualTask.pending(server.read(buffer));
     given.cancel();
     send(client, "kept");
@@ -183,7 +201,7 @@ final class TcpTest {
 
   @Test
   void closeWakesThoseThatWait() {
-    var read = ManualTask.pending(server.read(ByteBuffer.allocate(10)));
+    var read = ManualTask.pending(server.read(buffer(10)));
     var accept = ManualTask.pending(listener.accept());
     server.close();
     server.close();
@@ -192,10 +210,9 @@ final class TcpTest {
     assertInstanceOf(ClosedChannelException.class, failureOf(read));
     assertInstanceOf(ClosedChannelException.class, failureOf(accept));
     assertInstanceOf(
-        ClosedChannelException.class,
-        failureOf(ManualTask.of(server.read(ByteBuffer.allocate(1)))));
+        ClosedChannelException.class, failureOf(ManualTask.of(server.read(buffer(1)))));
     assertThrows(UncheckedIOException.class, server::shutdownOutput);
-    assertEquals(-1, ManualTask.run(client.read(ByteBuffer.allocate(10))));
+    assertEquals(-1, ManualTask.run(client.read(buffer(10))));
   }
 
   @Test
@@ -270,7 +287,7 @@ final class TcpTest {
   @Test
   void splitHalvesWorkSideBySide() {
     TcpStream.Halves halves = server.split();
-    var read = ManualTask.pending(halves.reader().read(ByteBuffer.allocate(10)));
+    var read = ManualTask.pending(halves.reader().read(buffer(10)));
     send(halves.writer(), "out");
     assertEquals("out", receive(client, 3));
     send(client, "in");
@@ -280,9 +297,9 @@ final class TcpTest {
   @Test
   void ownedHalvesCloseEachTheirSide() {
     TcpStream.OwnedHalves halves = server.intoHalves();
-    assertThrows(IllegalStateException.class, () -> server.read(ByteBuffer.allocate(1)));
+    assertThrows(IllegalStateException.class, () -> server.read(buffer(1)));
     halves.writer().close();
-    assertEquals(-1, ManualTask.run(client.read(ByteBuffer.allocate(1))));
+    assertEquals(-1, ManualTask.run(client.read(buffer(1))));
     send(client, "still");
     assertEquals("still", receive(halves.reader(), 5));
     halves.reader().close();
@@ -319,21 +336,20 @@ final class TcpTest {
 
   @Test
   void shutdownOfTheDriverFailsThoseThatWaitAndThoseThatCome() {
-    var read = ManualTask.pending(server.read(ByteBuffer.allocate(10)));
+    var read = ManualTask.pending(server.read(buffer(10)));
     var accept = ManualTask.pending(listener.accept());
     live.shutDown();
     assertTrue(read.isWoken());
     assertThrows(RuntimeShutdownException.class, read::poll);
     assertThrows(RuntimeShutdownException.class, accept::poll);
-    assertThrows(
-        RuntimeShutdownException.class, ManualTask.of(client.read(ByteBuffer.allocate(1)))::poll);
+    assertThrows(RuntimeShutdownException.class, ManualTask.of(client.read(buffer(1)))::poll);
     assertThrows(
         RuntimeShutdownException.class, ManualTask.of(TcpListener.bind("127.0.0.1:0"))::poll);
   }
 
   @Test
   void showsWhatItWaitsFor() {
-    var read = ManualTask.pending(server.read(ByteBuffer.allocate(10)));
+    var read = ManualTask.pending(server.read(buffer(10)));
     Operation shown = read.operation();
     assertEquals("TcpStream.read", shown.operation());
     assertEquals("TcpStream", shown.resource().orElseThrow().resourceType());
@@ -348,11 +364,86 @@ final class TcpTest {
 
   @Test
   void idleReadersCostTheDriverNothing() {
-    var read = ManualTask.pending(server.read(ByteBuffer.allocate(10)));
+    var read = ManualTask.pending(server.read(buffer(10)));
     send(client, "x");
     read.runToEnd();
     // Unread data, writable sockets and finished connects must not keep the selector busy.
     send(client, "unread");
     live.assertDriverRests();
+  }
+
+  @Test
+  void resetIsToldEachTime() {
+    send(client, "unread");
+    client.linger(Duration.ZERO);
+    var read = ManualTask.of(server.read(buffer(6)));
+    assertEquals(6, read.runToEnd());
+    client.close();
+    for (int i = 0; i < 3; i++) {
+      IOException reset = failureOf(ManualTask.of(server.read(buffer(10))));
+      assertEquals("Connection reset", reset.getMessage());
+    }
+    IOException broken = failureOf(ManualTask.of(server.write(buffer(10))));
+    assertFalse(broken instanceof ClosedChannelException, () -> "closed: " + broken);
+  }
+
+  @Test
+  void resetWakesWhoeverWaits() {
+    var read = ManualTask.pending(server.read(buffer(10)));
+    client.linger(Duration.ZERO);
+    client.close();
+    assertEquals("Connection reset", failureOf(read).getMessage());
+  }
+
+  @Test
+  void writeAfterTheOutputIsShutFails() {
+    client.shutdownOutput();
+    assertInstanceOf(
+        ClosedChannelException.class, failureOf(ManualTask.of(client.write(buffer(1)))));
+    send(server, "the other way is open");
+    assertEquals("the other way is open", receive(client, 21));
+  }
+
+  @Test
+  void readOnlyBuffersAreWrittenAndNotReadInto() {
+    ManualTask.run(client.writeAll(bytes("const").asReadOnlyBuffer()));
+    assertEquals("const", receive(server, 5));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ManualTask.run(server.read(buffer(5).asReadOnlyBuffer())));
+  }
+
+  /// A read ends before urgent data, which is passed over; what follows comes all the same.
+  @Test
+  void dataAfterUrgentDataArrives() throws IOException {
+    try (var plain = new Socket()) {
+      plain.connect(listener.localAddress());
+      TcpStream accepted = ManualTask.run(listener.accept());
+      var read = ManualTask.pending(accepted.readExact(buffer(1)));
+      plain.getOutputStream().write('a');
+      read.runToEnd();
+      for (int i = 0; i < 100; i++) {
+        plain.getOutputStream().write(new byte[] {'x', 'y'});
+        plain.sendUrgentData('!');
+        plain.getOutputStream().write(new byte[] {'z', 'z'});
+        assertEquals("xyzz", receive(accepted, 4));
+      }
+      accepted.close();
+    }
+  }
+
+  @Test
+  void dataAndItsEndTogetherAreBothSeen() {
+    for (int i = 0; i < 200; i++) {
+      TcpStream from = connect();
+      TcpStream to = ManualTask.run(listener.accept());
+      var read = ManualTask.pending(to.read(buffer(10)));
+      send(from, "end");
+      from.shutdownOutput();
+      assertEquals(3, read.runToEnd());
+      assertEquals(-1, ManualTask.run(to.read(buffer(10))));
+      from.close();
+      to.close();
+    }
   }
 }

@@ -29,7 +29,7 @@ public final class IoDriver {
 
   private static Poller openPoller() {
     try {
-      return new NioPoller();
+      return EpollPoller.isChosen() ? new EpollPoller() : new NioPoller();
     } catch (IOException e) {
       throw new UncheckedIOException("the system refuses a selector", e);
     }
@@ -69,6 +69,8 @@ public final class IoDriver {
       int ops = source.armed();
       if (ops >= 0) {
         watch(source, ops);
+      } else {
+        poller.forget(source);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.vitrine.internal.driver;
 import dev.vitrine.future.RuntimeShutdownException;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,6 +69,11 @@ public final class IoHandle {
     channel.configureBlocking(false);
     registered.increment();
     return new IoSource(this, channel, assumed);
+  }
+
+  /// How the bytes of a connection are moved that [#register] has been called for.
+  public Transfer transfer(SocketChannel channel) {
+    return poller.transfer(channel);
   }
 
   /// Whether the driver has been shut down: nothing will become ready any more.
@@ -148,11 +154,21 @@ public final class IoHandle {
     unpark();
   }
 
-  /// The source's channel has been closed. Its descriptor is given back by the selector, so the
-  /// driver must turn.
-  void channelClosed() {
+  boolean reportsEdges() {
+    return poller.reportsEdges();
+  }
+
+  /// The source's channel has been closed. A selector gives its descriptor back when the driver
+  /// turns, so it must; others must forget the source.
+  ///
+  /// @param watched whether the poller may know of it
+  void channelClosed(IoSource source, boolean watched) {
     deregistered.increment();
-    unpark();
+    if (!poller.reportsEdges()) {
+      unpark();
+    } else if (watched) {
+      change(source);
+    }
   }
 
   // The driver's side.

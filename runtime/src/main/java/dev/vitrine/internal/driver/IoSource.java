@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class IoSource extends IoChange {
   /*
    *   word:   31        30 ── 16        15 ── 0
-   *           SHUTDOWN    tick          readiness, the bits of SelectionKey
+   *           SHUTDOWN    tick          readiness, the bits of SelectionKey; what does not go away again: READ_ENDED, WRITE_ENDED, URGENT
    *
    *   change                        by          when
    *   readiness |= event, tick + 1  driver      an event has been reported
@@ -41,10 +41,23 @@ public final class IoSource extends IoChange {
    * `armed` is what the selector has been asked for, or will be when the driver comes to this source in its queue of changes. It grows
    * when somebody waits for more and shrinks only when an event finds nobody waiting for it; so a reader that
    * is woken, reads and waits again costs no call to the selector. Both happen under the lock, and the driver applies what
-   * it finds there.
+   * it finds there. A poller that reports edges is asked once, for everything, when somebody waits first.
    * Looked for by IoSourceStressTest.
    */
   private static final int READINESS = 0xFFFF;
+
+  /// There will be no event for reading any more: the peer has ended the stream, or the connection
+  /// is gone. Stays; while it does, a clear leaves the readiness to read, which would not come back
+  /// with a poller that reports edges.
+  static final int READ_ENDED = 1 << 8;
+
+  /// The same for writing.
+  static final int WRITE_ENDED = 1 << 9;
+
+  /// Urgent data has come. A read ends before such data, so one that gets less than it asked for
+  /// has not seen all. Stays.
+  static final int URGENT = 1 << 10;
+
   private static final int TICK_ONE = 1 << 16;
   private static final int TICK = 0x7FFF_0000;
   private static final int SHUTDOWN = 1 << 31;
@@ -78,6 +91,9 @@ public final class IoSource extends IoChange {
   private @Nullable IoWaiter last;
   private int armed;
   private boolean closed;
+
+  /// What the poller calls it; the driver's.
+  private long token;
 
   // The queue of changes; see IoHandle.
   @SuppressWarnings("UnusedVariable") // read and written through QUEUED
@@ -126,13 +142,27 @@ public final class IoSource extends IoChange {
   public void clear(int seen, int ops) {
     while (true) {
       int now = word;
-      if (((now ^ seen) & (TICK | SHUTDOWN)) != 0 || (now & ops) == 0) {
+      int taken = now & ops & ~ended(now);
+      if (((now ^ seen) & (TICK | SHUTDOWN)) != 0 || taken == 0) {
         return;
       }
-      if (WORD.compareAndSet(this, now, now & ~ops)) {
+      if (WORD.compareAndSet(this, now, now & ~taken)) {
         return;
       }
     }
+  }
+
+  /// Does what [#clear] does after a system call that moved less than it was asked for, from which
+  /// follows that the next one would block.
+  public void clearShort(int seen, int ops) {
+    if ((word & URGENT) == 0) {
+      clear(seen, ops);
+    }
+  }
+
+  private static int ended(int word) {
+    return ((word & READ_ENDED) != 0 ? SelectionKey.OP_READ : 0)
+        | ((word & WRITE_ENDED) != 0 ? SelectionKey.OP_WRITE : 0);
   }
 
   /// Makes `waker` the one that is woken when the source is ready for `ops`.
@@ -150,7 +180,7 @@ public final class IoSource extends IoChange {
       waiter.waker = waker;
       link(waiter);
       if ((armed & ops) != ops) {
-        armed |= ops;
+        armed |= handle.reportsEdges() ? ALL : ops;
         changed = true;
       }
     } finally {
@@ -164,6 +194,9 @@ public final class IoSource extends IoChange {
 
   /// Stops watching for `ops`, which nobody will wait for any more.
   public void disarm(int ops) {
+    if (handle.reportsEdges()) {
+      return;
+    }
     boolean changed;
     lock.lock();
     try {
@@ -192,19 +225,21 @@ public final class IoSource extends IoChange {
   /// Says that the channel has been closed: whoever waits is woken and will meet the closed
   /// channel. A second call does nothing.
   public void deregister() {
+    boolean watched;
     lock.lock();
     try {
       if (closed) {
         return;
       }
       closed = true;
+      watched = armed != 0;
       armed = 0;
     } finally {
       lock.unlock();
     }
     raise(ALL, 0);
     wakeAll();
-    handle.channelClosed();
+    handle.channelClosed(this, watched);
   }
 
   // The driver's side.
@@ -230,6 +265,9 @@ public final class IoSource extends IoChange {
         }
         waiter = next;
       }
+      if (handle.reportsEdges()) {
+        return -1;
+      }
       // A channel that has connected once is not to be asked again: the selector would neither
       // report it nor wait.
       int unwanted = armed & ops & ~(wanted & ~SelectionKey.OP_CONNECT);
@@ -248,6 +286,14 @@ public final class IoSource extends IoChange {
     } finally {
       lock.unlock();
     }
+  }
+
+  long token() {
+    return token;
+  }
+
+  void token(long fresh) {
+    token = fresh;
   }
 
   /// The selector refuses the channel: every operation fails with `why`.

@@ -1,15 +1,16 @@
 package dev.vitrine.internal.driver;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 
-/// The system's way to learn which channels are ready: an NIO selector today.
+/// The system's way to learn which channels are ready: an NIO selector, or epoll.
 ///
 /// - **Threads:** the one that drives, except for [#wakeUp].
 interface Poller extends AutoCloseable {
 
   /// Asks to be told of `ops` (bits of [java.nio.channels.SelectionKey]) of the source, instead of
-  /// what was asked for before. Reports are level-triggered: as long as the channel is ready, each
-  /// [#poll] tells.
+  /// what was asked for before. As long as the channel is ready, each [#poll] tells; one that
+  /// [#reportsEdges] is asked once, for everything, and tells when something changes.
   void interest(IoSource source, int ops) throws IOException;
 
   /// Waits for events and passes each to `events`, 1024 or so at most.
@@ -23,6 +24,19 @@ interface Poller extends AutoCloseable {
 
   /// Every source that has been given to [#interest] and is not closed.
   Iterable<IoSource> sources();
+
+  /// Whether a source is reported only when something about it changes.
+  default boolean reportsEdges() {
+    return false;
+  }
+
+  /// The source has been closed.
+  default void forget(IoSource source) {}
+
+  /// How the bytes of a connection are moved, which has just been registered.
+  default Transfer transfer(SocketChannel channel) {
+    return new Transfer.OfChannel(channel);
+  }
 
   @Override
   void close() throws IOException;

@@ -1,0 +1,51 @@
+package dev.vitrine.internal.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.vitrine.testing.Stress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Two that use a descriptor while two close it: it is released once, and nobody uses it after
+/// that.
+@Tag("stress")
+final class InUseStressTest {
+  private static final class Descriptor {
+    final AtomicInteger released = new AtomicInteger();
+    final AtomicInteger usedLate = new AtomicInteger();
+    final InUse use = new InUse(released::incrementAndGet);
+
+    void useOften() {
+      while (use.enter()) {
+        try {
+          usedLate.addAndGet(released.get());
+          Thread.onSpinWait();
+          usedLate.addAndGet(released.get());
+        } finally {
+          use.leave();
+        }
+      }
+    }
+  }
+
+  @Test
+  void isReleasedOnceWhenNobodyUsesIt() throws InterruptedException {
+    int rounds = Stress.rounds(2_000);
+    for (int i = 0; i < rounds; i++) {
+      var descriptor = new Descriptor();
+      Stress.together(
+          List.of(
+              descriptor::useOften,
+              descriptor::useOften,
+              descriptor.use::close,
+              descriptor.use::close));
+      assertEquals(1, descriptor.released.get());
+      assertEquals(0, descriptor.usedLate.get());
+      assertFalse(descriptor.use.enter());
+      assertEquals(1, descriptor.released.get());
+    }
+  }
+}
