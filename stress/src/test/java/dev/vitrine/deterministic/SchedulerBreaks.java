@@ -224,8 +224,8 @@ final class SchedulerBreaks {
           new Break(
               "the end of a poll loses a wake-up",
               "internal.task.TaskState",
-              "long after = (before & ~RUNNING) | again;",
-              "long after = (before & ~(RUNNING | NOTIFIED)) | again;",
+              "long after = before & ~RUNNING;",
+              "long after = before & ~(RUNNING | NOTIFIED);",
               "ParkAgainstWake"),
           new Break(
               "a timer that comes earlier does not wake the driver",
@@ -340,9 +340,9 @@ final class SchedulerBreaks {
               """,
               "BlockInPlaceAgainstClose"),
           new Break(
-              "what was deferred after a handover is forgotten",
+              "what was put off after a handover is forgotten",
               "internal.scheduler.Worker",
-              "context.wakeDeferred(); // put off after the core was given away; nobody else will",
+              "context.queuePutOff(); // put off after the core was given away; nobody else will",
               "",
               "BlockInPlaceAgainstReturn"),
 

@@ -352,8 +352,8 @@ final class Breaks {
           new Break(
               "a clear does not look at the tick",
               "internal.driver.IoSource",
-              "if (((now ^ seen) & (TICK | SHUTDOWN)) != 0 || (now & ops) == 0) {",
-              "if ((now & ops) == 0) {",
+              "if (((now ^ seen) & (TICK | SHUTDOWN)) != 0 || taken == 0) {",
+              "if (taken == 0) {",
               "IoSourceClearAgainstReady"),
           new Break(
               "a wait looks before it takes the lock",

@@ -141,16 +141,8 @@ class RuntimeEndToEndTest {
               () -> spawn("awaited", () -> Time.sleep(Duration.ofHours(1)).await()).await());
         });
     var console = ConsoleGrpc.newBlockingStub(channel);
-    long id = 0;
-    while (id == 0) {
-      TaskPage page =
-          console.queryTasks(
-              TaskQuery.newBuilder()
-                  .addTerms(Term.newBuilder().setWord("waiter"))
-                  .setLimit(10)
-                  .build());
-      id = page.getRowsCount() > 0 && page.getRows(0).hasWaitingOn() ? page.getRows(0).getId() : 0;
-    }
+    waiting(console, "awaited"); // a task before its first poll may not be found
+    long id = waiting(console, "waiter");
     var details = new Stream<TaskDetail>();
     ConsoleGrpc.newStub(channel)
         .watchTask(TaskDetailRequest.newBuilder().setId(id).build(), details);
@@ -162,5 +154,20 @@ class RuntimeEndToEndTest {
             .anyMatch(frame -> frame.getFile().equals("RuntimeEndToEndTest.java")),
         detail::toString);
     assertEquals("awaited", detail.getChildren(0).getName());
+  }
+
+  /// The task of this name, once it waits for something.
+  private static long waiting(ConsoleGrpc.ConsoleBlockingStub console, String name) {
+    while (true) {
+      TaskPage page =
+          console.queryTasks(
+              TaskQuery.newBuilder()
+                  .addTerms(Term.newBuilder().setWord(name))
+                  .setLimit(10)
+                  .build());
+      if (page.getRowsCount() > 0 && page.getRows(0).hasWaitingOn()) {
+        return page.getRows(0).getId();
+      }
+    }
   }
 }
