@@ -298,7 +298,7 @@ final class Breaks {
           || STATE.compareAndSet(this, before, before & ~(NOTIFIED | BODY))) {\
           """,
               "STATE.setVolatile(this, before & ~(NOTIFIED | BODY)); {",
-              "TaskStateWakeWhileHandedOn"),
+              "TaskStateAbortAgainstYield"),
           new Break(
               "who takes over forgets that the task shall end",
               "internal.task.TaskState",
