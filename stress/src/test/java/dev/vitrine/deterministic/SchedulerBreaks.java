@@ -1,14 +1,14 @@
 package dev.vitrine.deterministic;
 
 import dev.vitrine.stress.Break;
+import dev.vitrine.stress.Breaks;
 import java.util.List;
 
 /// The mistakes that scenarios were seen to catch: those that show only when all of a runtime is
 /// there.
 ///
-/// The mistakes of single protocols are in [dev.vitrine.stress.Breaks]; scenarios catch many of
-/// those, too. Of mistakes in the memory order alone, such as a missing fence, a simulation sees
-/// nothing.
+/// The mistakes of single protocols are in [Breaks]; those that scenarios catch, too, are named
+/// here. Of mistakes in the memory order alone, such as a missing fence, a simulation sees nothing.
 final class SchedulerBreaks {
   private SchedulerBreaks() {}
 
@@ -59,16 +59,8 @@ final class SchedulerBreaks {
               """,
               "notifyIfMany(mine);",
               "ShutdownAgainstSpawn"),
-          new Break(
-              "the close gives way to a push that has not happened yet",
-              "internal.scheduler.InjectQueue",
-              "Object stack = PUSHED.getAndSet(this, CLOSED); if",
-              """
-              Object stack = pushed;
-              pushed = CLOSED;
-              if\
-              """,
-              "CloseAgainstLateSpawn"),
+          Breaks.known("internal.scheduler.InjectQueue", "close clears the stack with a store")
+              .seenBy("CloseAgainstLateSpawn"),
           new Break(
               "a worker that shuts down sleeps on beside a task in the inject queue",
               "internal.scheduler.Worker",
@@ -80,43 +72,17 @@ final class SchedulerBreaks {
               "ShutdownAgainstSpawn"),
 
           // abort against completion
-          new Break(
-              "an abort does not compare",
-              "internal.task.TaskState",
-              "if (STATE.compareAndSet(this, before, before | CANCELLED | NOTIFIED | BODY)) {",
-              "STATE.setVolatile(this, before | CANCELLED | NOTIFIED | BODY); {",
-              "AbortAgainstCompletion"),
-          new Break(
-              "an abort of a task that is queued submits it too",
-              "internal.task.TaskState",
-              """
-              if (STATE.compareAndSet(this, before, before | CANCELLED | NOTIFIED | BODY)) {
-              return (before & (RUNNING | NOTIFIED)) == 0\
-              """,
-              """
-              if (STATE.compareAndSet(this, before, before | CANCELLED | NOTIFIED | BODY)) {
-              return (before & RUNNING) == 0\
-              """,
-              "AbortAgainstCompletion"),
-          new Break(
-              "the end of a poll overlooks an abort",
-              "internal.task.TaskState",
-              "if ((before & CANCELLED) != 0 && !cancelling) {",
-              "if ((before & COMPLETE) != 0 && !cancelling) {",
-              "BlockInPlaceAgainstClose"),
-          new Break(
-              "the joiner looks before it registers",
-              "internal.task.JoinState",
-              """
-              joiner = waker;
-              return !isComplete();\
-              """,
-              """
-              boolean ended = isComplete();
-              joiner = waker;
-              return !ended;\
-              """,
-              "AbortAgainstCompletion"),
+          Breaks.known("internal.task.TaskState", "an abort stores instead of comparing")
+              .seenBy("AbortAgainstCompletion"),
+          Breaks.known(
+                  "internal.task.TaskState",
+                  "an abort of an idle task that was woken submits it too")
+              .seenBy("AbortAgainstCompletion"),
+          Breaks.known("internal.task.TaskState", "the end of a poll does not look for CANCELLED")
+              .seenBy("BlockInPlaceAgainstClose"),
+          Breaks.known(
+                  "internal.task.JoinState", "the joiner looks at the state before it registers")
+              .seenBy("AbortAgainstCompletion"),
           new Break(
               "a root is marked after its thread was woken",
               "internal.scheduler.RootPoller",
@@ -135,69 +101,31 @@ final class SchedulerBreaks {
               "AbortAgainstCompletion"),
 
           // steal against overflow
-          new Break(
-              "an overflow does not compare",
-              "internal.scheduler.RunQueue",
-              """
-              if (!HEAD.compareAndSet(this, seen, pack(end, end))) {
-              return false; // a thief was quicker: there is room now
-              }\
-              """,
-              "HEAD.setVolatile(this, pack(end, end));",
-              "StealAgainstOverflow"),
-          new Break(
-              "push takes what a thief still copies for free",
-              "internal.scheduler.RunQueue",
-              "if (end - steal < slots.length) {",
-              "if (end - real < slots.length) {",
-              "StealAgainstOverflow"),
-          new Break(
-              "a thief releases before it has copied",
-              "internal.scheduler.RunQueue",
-              "TaskCell<?> last = take(from);",
-              """
-              release();
-              TaskCell<?> last = take(from);\
-              """,
-              "StealAgainstOverflow"),
-          new Break(
-              "two thieves claim the same tasks",
-              "internal.scheduler.RunQueue",
-              "if (HEAD.compareAndSet(this, seen, pack(steal, real + count))) {",
-              "HEAD.setVolatile(this, pack(steal, real + count)); {",
-              "StealAgainstOverflow"),
+          Breaks.known("internal.scheduler.RunQueue", "an overflow moves the head with a store")
+              .seenBy("StealAgainstOverflow"),
+          Breaks.known(
+                  "internal.scheduler.RunQueue",
+                  "push takes `real` for the start of the free slots")
+              .seenBy("StealAgainstOverflow"),
+          Breaks.known(
+                  "internal.scheduler.RunQueue", "a thief releases its claim before it has copied")
+              .seenBy("StealAgainstOverflow"),
+          Breaks.known("internal.scheduler.RunQueue", "a thief claims with a store")
+              .seenBy("StealAgainstOverflow"),
           new Break(
               "an overflow keeps the half that it gives away",
               "internal.scheduler.RunQueue",
               "tailRelease(end + half);",
               "tailRelease(end + half + 1);",
               "StealAgainstOverflow"),
-          new Break(
-              "two consumers of the inject queue",
-              "internal.scheduler.InjectQueue",
-              "if (isEmpty() || !consuming.compareAndSet(false, true)) {",
-              "if (isEmpty()) {",
-              "StealAgainstOverflow"),
+          Breaks.known("internal.scheduler.InjectQueue", "a consumer goes on without the flag")
+              .seenBy("StealAgainstOverflow"),
 
           // park against wake
-          new Break(
-              "unpark looks before it stores",
-              "internal.scheduler.Parker",
-              "int before = state.getAndSet(NOTIFIED);",
-              """
-              int before = state.get();
-              state.set(NOTIFIED);\
-              """,
-              "ParkAgainstWake"),
-          new Break(
-              "the owner goes to sleep on the driver with a store",
-              "internal.scheduler.Parker",
-              "if (state.compareAndSet(EMPTY, DRIVING)) {",
-              """
-              state.set(DRIVING);
-              {\
-              """,
-              "ParkAgainstWake"),
+          Breaks.known("internal.scheduler.Parker", "unpark looks before it stores")
+              .seenBy("ParkAgainstWake"),
+          Breaks.known("internal.scheduler.Parker", "the owner goes to sleep with a store")
+              .seenBy("ParkAgainstWake"),
           new Break(
               "the sleeper on the driver looks before it says that it sleeps",
               "park.ThreadPark",
@@ -215,18 +143,10 @@ final class SchedulerBreaks {
               if (!woken) {\
               """,
               "ParkAgainstWake"),
-          new Break(
-              "a waker stores instead of comparing",
-              "internal.task.TaskState",
-              "if (STATE.compareAndSet(this, before, (before | flags) + add)) {",
-              "STATE.setVolatile(this, (before | flags) + add); {",
-              "ParkAgainstWake"),
-          new Break(
-              "the end of a poll loses a wake-up",
-              "internal.task.TaskState",
-              "long after = before & ~RUNNING;",
-              "long after = before & ~(RUNNING | NOTIFIED);",
-              "ParkAgainstWake"),
+          Breaks.known("internal.task.TaskState", "a waker stores instead of comparing")
+              .seenBy("ParkAgainstWake"),
+          Breaks.known("internal.task.TaskState", "the end of a poll clears NOTIFIED")
+              .seenBy("ParkAgainstWake"),
           new Break(
               "a timer that comes earlier does not wake the driver",
               "internal.timer.TimerHandle",
@@ -251,12 +171,8 @@ final class SchedulerBreaks {
               "TimerAgainstPark"),
 
           // the last searcher sleeps against a push from outside
-          new Break(
-              "the last searcher to sleep does not look again",
-              "internal.scheduler.IdleWorkers",
-              "return searching && searchingOf(before) == 1;",
-              "return false;",
-              "LastSearcherAgainstInject"),
+          Breaks.known("internal.scheduler.IdleWorkers", "who sleeps is never told to look again")
+              .seenBy("LastSearcherAgainstInject"),
           new Break(
               "the last searcher looks before it is counted as asleep",
               "internal.scheduler.Worker",
@@ -271,42 +187,14 @@ final class SchedulerBreaks {
               mine.searching = false;\
               """,
               "LastSearcherAgainstInject"),
-          new Break(
-              "a producer pushes with a store",
-              "internal.scheduler.InjectQueue",
-              "if (PUSHED.compareAndSet(this, before, top)) {",
-              """
-              pushed = top;
-              {\
-              """,
-              "LastSearcherAgainstInject"),
-          new Break(
-              "a consumer clears the stack with a store",
-              "internal.scheduler.InjectQueue",
-              "append((TaskCell<?>) PUSHED.getAndSet(this, null)); } } private",
-              """
-              append((TaskCell<?>) pushed);
-              pushed = null;
-              }
-              }
-              private\
-              """,
-              "LastSearcherAgainstInject"),
-          new Break(
-              "the lock of the sleepers is looked at and then stored",
-              "internal.scheduler.IdleWorkers",
-              """
-              while (locked.getPlain() || !locked.compareAndSet(false, true)) {
-              Thread.onSpinWait();
-              }\
-              """,
-              """
-              while (locked.get()) {
-              Thread.onSpinWait();
-              }
-              locked.set(true);\
-              """,
-              "LastSearcherAgainstInject"),
+          Breaks.known("internal.scheduler.InjectQueue", "a producer pushes with a store")
+              .seenBy("LastSearcherAgainstInject"),
+          Breaks.known("internal.scheduler.InjectQueue", "a consumer clears the stack with a store")
+              .seenBy("LastSearcherAgainstInject"),
+          Breaks.known(
+                  "internal.scheduler.IdleWorkers",
+                  "the lock of the sleepers is looked at and then stored")
+              .seenBy("LastSearcherAgainstInject"),
 
           // blocking in place against close
           new Break(
@@ -382,13 +270,8 @@ final class SchedulerBreaks {
               """,
               "if (!context.hasBudget()) {",
               "StuckPollAgainstYield"),
-          new Break(
-              "a sleeper that wakes by itself does not count as awake",
-              "internal.scheduler.IdleWorkers",
-              """
-              state.getAndAdd(ONE_AWAKE);
-              return true;\
-              """,
-              "return true;",
-              "StuckPollAgainstTimer"));
+          Breaks.known(
+                  "internal.scheduler.IdleWorkers",
+                  "a sleeper that wakes by itself does not count as awake")
+              .seenBy("StuckPollAgainstTimer"));
 }

@@ -22,6 +22,11 @@ import javax.tools.ToolProvider;
 /// @param seenBy the jcstress test or the scenario that catches it, by its simple name
 public record Break(String what, String type, String from, String to, String seenBy) {
 
+  /// The same mistake, for another test that has to see it.
+  public Break seenBy(String test) {
+    return new Break(what, type, from, to, test);
+  }
+
   /// Compiles the broken class, and what is nested in it, into `target`.
   public void compileInto(Path target, Path runtimeSources, String classPath) throws IOException {
     Path broken = target.resolve("src").resolve(file(runtimeSources).getFileName().toString());

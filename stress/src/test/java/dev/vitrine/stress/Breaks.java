@@ -9,7 +9,7 @@ import java.util.Set;
 /// missing fence between a store and a load. What only a weaker memory would show is not here, such
 /// as a plain store of the ring's tail or of a lock's release: on x86 those compile to the same
 /// instruction, and only the compiler could bring them out of order.
-final class Breaks {
+public final class Breaks {
   private Breaks() {}
 
   static final List<Break> ALL =
@@ -537,6 +537,14 @@ final class Breaks {
           return false;\
           """,
               "OneshotAwaitClosedAgainstClose"));
+
+  /// The one that makes this mistake in this class, for other tests that see it.
+  public static Break known(String type, String what) {
+    return ALL.stream()
+        .filter(one -> one.type().equals(type) && one.what().equals(what))
+        .findAny()
+        .orElseThrow(() -> new AssertionError("no such break: " + type + ": " + what));
+  }
 
   /// What a break touches: breaks with a part in common are not made at the same time.
   static Set<String> parts(Break one) {

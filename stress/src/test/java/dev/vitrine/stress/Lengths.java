@@ -40,6 +40,9 @@ final class Lengths {
 
   /// The simple names of the tests to run, of all that there are.
   static List<String> tests(List<String> all) {
+    if (!all.containsAll(QUICK)) {
+      throw new AssertionError("a name in QUICK is no test: " + QUICK);
+    }
     return isLong() ? all : all.stream().filter(QUICK::contains).toList();
   }
 
