@@ -4,7 +4,6 @@ import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.Tasks.yieldNow;
 import static dev.vitrine.time.Time.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.future.Async;
@@ -17,7 +16,6 @@ import dev.vitrine.task.JoinHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// In which order workers poll, when they look at what, and what the builder lets through.
+/// In which order workers poll, and when they look at what.
 @Timeout(30)
 class SchedulerTest {
 
@@ -453,77 +451,5 @@ class SchedulerTest {
             .build();
     assertEquals(1, runtime.blockOn(runtime.spawn(() -> 1)));
     assertTrue(runtime.close(Duration.ofSeconds(10)));
-  }
-
-  @Test
-  void theBuilderRefusesBadValuesAndSaysTheRange() {
-    refused(() -> AsyncRuntime.multiThread().workers(0), "workers=0", "1 to 32767");
-    refused(() -> AsyncRuntime.multiThread().workers(32_768), "workers=32768", "1 to 32767");
-    refused(() -> AsyncRuntime.currentThread().workers(2), "workers=2", "current-thread");
-    refused(() -> AsyncRuntime.multiThread().maxBlockingThreads(0), "maxBlockingThreads=0", "1 to");
-    refused(
-        () -> AsyncRuntime.multiThread().blockingKeepAlive(Duration.ofMillis(-1)),
-        "blockingKeepAlive=PT-0.001S",
-        "negative");
-    refused(() -> AsyncRuntime.multiThread().eventInterval(0), "eventInterval=0", "1 to");
-    refused(
-        () -> AsyncRuntime.multiThread().globalQueueInterval(-3), "globalQueueInterval=-3", "1 to");
-    refused(() -> AsyncRuntime.multiThread().name(" "), "name=\" \"", "blank");
-    refused(() -> AsyncRuntime.multiThread().threadName(""), "threadName=\"\"", "blank");
-    refused(
-        () -> AsyncRuntime.multiThread().startPaused(true), "startPaused=true", "currentThread()");
-  }
-
-  private static void refused(Runnable call, String value, String range) {
-    String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
-    assertTrue(message != null && message.contains(value) && message.contains(range), message);
-  }
-
-  @Test
-  void settingsAreShownWithTheirDefaults() {
-    try (var runtime = AsyncRuntime.multiThread().workers(3).enableAll().build()) {
-      assertEquals(
-          Map.of(
-              "workers", "3",
-              "maxBlockingThreads", "512",
-              "blockingKeepAlive", "PT10S",
-              "eventInterval", "61",
-              "globalQueueInterval", "tuned",
-              "lifoSlot", "true",
-              "io", "true",
-              "time", "true"),
-          runtime.view().settings());
-      assertEquals(3, runtime.view().workers().size());
-      assertEquals("multi-thread", runtime.view().flavour());
-      assertEquals(512, runtime.view().blocking().cap());
-    }
-    try (var runtime = AsyncRuntime.currentThread().build()) {
-      assertEquals("31", runtime.view().settings().get("globalQueueInterval"));
-      assertEquals("current-thread", runtime.view().flavour());
-    }
-  }
-
-  @Test
-  void theNumberOfWorkersCanBeSetFromOutside() {
-    String before = System.getProperty("vitrine.workers");
-    try {
-      System.setProperty("vitrine.workers", "3");
-      try (var runtime = AsyncRuntime.multiThread().build()) {
-        assertEquals(3, runtime.view().workers().size());
-      }
-      try (var runtime = AsyncRuntime.multiThread().workers(2).build()) {
-        assertEquals(2, runtime.view().workers().size(), "what the program says wins");
-      }
-      System.setProperty("vitrine.workers", "many");
-      refused(() -> AsyncRuntime.multiThread().build(), "vitrine.workers=many", "1 to 32767");
-      System.setProperty("vitrine.workers", "0");
-      refused(() -> AsyncRuntime.multiThread().build(), "vitrine.workers=0", "1 to 32767");
-    } finally {
-      if (before == null) {
-        System.clearProperty("vitrine.workers");
-      } else {
-        System.setProperty("vitrine.workers", before);
-      }
-    }
   }
 }

@@ -52,10 +52,6 @@ public final class Histogram {
 
   /// Counts one duration, nanoseconds. By one thread at a time.
   public void record(long nanos) {
-    if (nanos == 0) {
-      counts[first]++; // what the coarse clock nearly always says
-      return;
-    }
     counts[first + bucketOf(nanos)]++;
     if (nanos > counts[first + BUCKETS]) {
       counts[first + BUCKETS] = nanos;

@@ -55,10 +55,11 @@ public interface TaskView {
   /// Summed time from each wake-up, or from its creation, to the poll that followed.
   long scheduledNanos();
 
-  /// Calls to a waker of this task.
+  /// Calls to a waker of this task, and its yields.
   long wakes();
 
-  /// Wakes from inside its own poll.
+  /// Wakes from inside its own poll. A yield is one, be it by `yieldNow` or because the budget is
+  /// spent.
   long selfWakes();
 
   long lastWakeNanos();

@@ -36,6 +36,15 @@ public final class Ring<E extends Link> {
     return element(link.next);
   }
 
+  /// How many links are in it. Walks them all.
+  public int length() {
+    int length = 0;
+    for (E link = first(); link != null; link = after(link)) {
+      length++;
+    }
+    return length;
+  }
+
   public @Nullable E removeFirst() {
     E first = first();
     if (first != null) {

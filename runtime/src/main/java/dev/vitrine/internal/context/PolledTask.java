@@ -13,7 +13,7 @@ public interface PolledTask {
   /// The body itself, no async block of it, waits in `leaf`.
   void bodyWaitsIn(Async<?> leaf);
 
-  /// The body itself comes back when the drivers have been asked for events.
+  /// The body itself, no async block of it, has yielded; it comes back in a later poll.
   void bodyHasYielded();
 
   /// Queues the task after [ThreadContext#putOff].

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Strands {
   /*
    * Ready list: a stack that anybody pushes on with a compare-and-set; the thread that polls the task takes it whole and
-   * turns it round, so strands run in the order in which they became ready. The JDK asks for a step once, and again only after that step has been
-   * taken, so a strand is in the list at most once, and its link is free when it is pushed.
+   * turns it round, so strands run in the order in which they became ready. A strand is in a list at most once (Strand: listed), so its link is free
+   * when it is pushed.
    * Whoever pushes wakes the task afterwards: a push that the loop of the poll does not see is seen by the next poll.
    *
    * A strand that yields asks for its next step in the poll that it yields in, on the thread that polls, and goes to a list of that thread's own. The task

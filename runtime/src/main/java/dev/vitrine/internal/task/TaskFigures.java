@@ -192,7 +192,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
     }
   }
 
-  /// A part of the task has yielded; it will be ready when the drivers have been asked.
+  /// A part of the task has yielded; it is ready again when it is queued.
   final void countYield() {
     if (Tier.ALWAYS) {
       selfWakes++;

@@ -37,6 +37,18 @@ class TaskStateRaceTest {
       check(toIdle(false) == Owes.NOTHING, "nobody has woken it");
     }
 
+    /// Woken, and will yield so many times when it is polled.
+    static Fixture yielding(int times) {
+      var task = new Fixture();
+      task.yieldsNext(times);
+      return task;
+    }
+
+    void yieldsNext(int times) {
+      yields = times;
+      wake(0);
+    }
+
     private void owed(Owes owes) {
       if (owes == Owes.SUBMIT) {
         check(queued.incrementAndGet() == 1, "it is in a queue twice");
@@ -67,6 +79,11 @@ class TaskStateRaceTest {
           poll((taken & CANCELLED) != 0);
         }
       }
+    }
+
+    void runTwiceIfQueued() {
+      runIfQueued();
+      runIfQueued();
     }
 
     private void poll(boolean cancelled) {
@@ -157,28 +174,17 @@ class TaskStateRaceTest {
     explore(
         ORDERS,
         () -> {
-          var task = new Fixture();
-          task.yields = 1;
-          task.wake(0);
+          var task = Fixture.yielding(1);
           share(task);
           together(
-              () -> {
-                task.runIfQueued();
-                task.runIfQueued();
-              },
+              task::runTwiceIfQueued,
               () -> {
                 task.wake(1);
                 task.runIfQueued();
               });
           task.assertSettled(false);
-          task.yields = 1;
-          task.wake(0);
-          together(
-              () -> {
-                task.runIfQueued();
-                task.runIfQueued();
-              },
-              task::abort);
+          task.yieldsNext(1);
+          together(task::runTwiceIfQueued, task::abort);
           task.assertSettled(true);
         });
   }
@@ -188,16 +194,9 @@ class TaskStateRaceTest {
     explore(
         ORDERS,
         () -> {
-          var task = new Fixture();
-          task.yields = 2;
-          task.wake(0);
+          var task = Fixture.yielding(2);
           share(task);
-          together(
-              () -> {
-                task.runIfQueued();
-                task.runIfQueued();
-              },
-              task::shutdown);
+          together(task::runTwiceIfQueued, task::shutdown);
           task.assertSettled(true);
         });
   }
