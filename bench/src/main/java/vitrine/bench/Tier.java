@@ -1,11 +1,8 @@
 package vitrine.bench;
 
 import dev.vitrine.instrument.Instruments;
-import dev.vitrine.instrument.Watch;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import vitrine.bench.harness.Uninterrupted;
+import vitrine.bench.watched.Console;
 
 /// How much our runtime counts while it is measured.
 public enum Tier {
@@ -13,7 +10,7 @@ public enum Tier {
   OFF,
   /// What is always counted: the default.
   ALWAYS,
-  /// Somebody watches, and reads what has changed each second, as the console's server does.
+  /// A console watches, from a process of its own on the same processors.
   WATCHED;
 
   public String label() {
@@ -36,36 +33,12 @@ public enum Tier {
               + (this == OFF ? "with" : "without")
               + " -Dvitrine.instrument=off");
     }
-    return this == WATCHED ? new Reader() : () -> {};
+    return this == WATCHED ? Console.attach(Console.Service.OURS)::close : () -> {};
   }
 
   /// The time during which a tier holds.
   public interface Set extends AutoCloseable {
     @Override
     void close();
-  }
-
-  private static final class Reader implements Set {
-    private final Watch watch = Instruments.watch();
-    private final CountDownLatch over = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("watcher").daemon().start(this::read);
-
-    private void read() {
-      Uninterrupted.run(
-          () -> {
-            while (!over.await(1, TimeUnit.SECONDS)) {
-              watch.drainChanged(_ -> {});
-              watch.finished();
-              watch.resources();
-            }
-          });
-    }
-
-    @Override
-    public void close() {
-      over.countDown();
-      Uninterrupted.run(thread::join);
-      watch.close();
-    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package vitrine.bench.watched;
+
+import org.jspecify.annotations.NullMarked;
