@@ -23,15 +23,17 @@ final class Rings {
     }
   }
 
-  private static boolean signed; // a lost change does no harm
+  private static int made; // a lost change does no harm
 
   private Rings() {}
 
-  /// An empty ring, two pushes before its indices become negative or return to zero, by turns.
+  /// An empty ring, one to four pushes before its indices become negative or return to zero, by
+  /// turns.
   static RunQueue beforeTheWrap() {
     var ring = new RunQueue(CAPACITY);
-    int start = signed ? Integer.MAX_VALUE - 1 : -2;
-    signed = !signed;
+    int turn = made++;
+    int last = (turn & 1) == 0 ? Integer.MAX_VALUE : -1;
+    int start = last - (turn >> 1 & 3);
     HEAD.set(ring, ((long) start << 32) | (start & 0xffff_ffffL));
     TAIL.set(ring, start);
     return ring;
