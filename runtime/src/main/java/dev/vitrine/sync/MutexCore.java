@@ -35,7 +35,8 @@ final class MutexCore {
    *
    * The figures of the holder are written by the one who lets him in, after the word and with `shownKey` last: they count for as
    * long as the word and `shownKey` have the same key.
-   * Looked for by MutexRaceTest, but for the figures, which no test looks at while the holder changes.
+   * Looked for by MutexRaceTest, MutexLincheckTest and stress/Mutex*, but for the figures, which no test looks at while the holder
+   * changes.
    */
   /// No key: the lock was not to be had.
   static final long NO_KEY = 0;

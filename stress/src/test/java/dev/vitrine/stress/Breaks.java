@@ -383,6 +383,31 @@ public final class Breaks {
           """,
               "IoSourceAwaitAgainstShutdown"),
           new Break(
+              "a user looks before it enters",
+              "internal.driver.InUse",
+              "if ((state.getAndAdd(USER) & CLOSED) == 0) {",
+              """
+          if (!isClosed()) {
+          state.getAndAdd(USER);\
+          """,
+              "InUseEnterAgainstClose"),
+          new Break(
+              "the last to leave does not look",
+              "internal.driver.InUse",
+              """
+          if (state.addAndGet(-USER) == CLOSED) {
+          release();
+          }\
+          """,
+              "state.addAndGet(-USER);",
+              "InUseEnterAgainstClose"),
+          new Break(
+              "a descriptor is released by all who find it without users",
+              "internal.driver.InUse",
+              "if (state.compareAndSet(CLOSED, CLOSED | RELEASED)) {",
+              "if (state.get() == CLOSED) {",
+              "InUseEnterAgainstClose"),
+          new Break(
               "the lock is looked at and then stored",
               "internal.concurrent.SpinLock",
               """
@@ -454,6 +479,67 @@ public final class Breaks {
               "giveBack = waiter.missing < 0 ? 0 : waiter.wanted - waiter.missing;",
               "giveBack = 0;",
               "PermitPoolCancelAgainstRelease"),
+          new Break(
+              "a free lock is taken with a store",
+              "sync.MutexCore",
+              "if (WORD.compareAndSet(this, seen, key)) {",
+              """
+          word = key;
+          if (key != NO_KEY) {\
+          """,
+              "MutexExclusion"),
+          new Break(
+              "who joins the line does not set LINE",
+              "sync.MutexCore",
+              "if (held && WORD.compareAndSet(this, seen, seen | LINE)) {",
+              "if (held) {",
+              "MutexWaitAgainstUnlock"),
+          new Break(
+              "who joins the line sets LINE with a store",
+              "sync.MutexCore",
+              "if (held && WORD.compareAndSet(this, seen, seen | LINE)) {",
+              """
+          if (held) {
+          word = seen | LINE;\
+          """,
+              "MutexWaitAgainstUnlock"),
+          new Break(
+              "turns have no number",
+              "sync.MutexCore",
+              "private static final long TURN = 4;",
+              "private static final long TURN = 0;",
+              "MutexKeyFitsOnce"),
+          new Break(
+              "who gives up keeps a lock that he has been given",
+              "sync.MutexCore",
+              """
+          if (given != NO_KEY && (given & TAKEN) == 0) {
+          unlock(given);
+          }\
+          """,
+              "",
+              "MutexCancelAgainstUnlock"),
+          new Break(
+              "who gives up leaves LINE behind him",
+              "sync.MutexCore",
+              """
+          if (line.isEmpty()) {
+          WORD.setRelease(this, word & ~LINE);
+          }
+          waiter.keyRelease(TAKEN);\
+          """,
+              "waiter.keyRelease(TAKEN);",
+              "MutexCancelAgainstUnlock"),
+          new Break(
+              "the next in line is let in and not woken",
+              "sync.MutexCore",
+              """
+          if (waker != null) {
+          waker.wake();
+          }\
+          """,
+              "",
+              "MutexCancelPassesOn"),
           new Break(
               "a receiver looks before it registers",
               "sync.MpscCore",
@@ -553,7 +639,7 @@ public final class Breaks {
       case "sync.PermitPool", "sync.MpscCore", "sync.Notify" -> Set.of("line");
       // All that takes a lock stands on it.
       case "internal.concurrent.SpinLock" ->
-          Set.of("line", "sync.Oneshot", "internal.driver.IoSource", "lock");
+          Set.of("line", "sync.MutexCore", "sync.Oneshot", "internal.driver.IoSource", "lock");
       default -> Set.of(one.type());
     };
   }

@@ -16,7 +16,7 @@ final class InUse {
    *
    * Nobody uses a closed descriptor: RELEASED comes only from a word without users, and whoever enters after that meets CLOSED. It is not left open:
    * the last to leave after CLOSED, or the closer itself, sees the word without users.
-   * Looked for by InUseStressTest.
+   * Looked for by InUseStressTest and stress/InUseEnterAgainstClose.
    */
   private static final int CLOSED = 1;
   private static final int RELEASED = 2;
