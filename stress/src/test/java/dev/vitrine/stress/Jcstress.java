@@ -15,16 +15,21 @@ import java.util.regex.Pattern;
 final class Jcstress {
   private static final Pattern TEST = Pattern.compile("^\\.+ \\[(.+)] (dev\\.vitrine\\.\\S+)$");
   private static final Pattern OUTCOME =
-      Pattern.compile("^ *(.+?) +([\\d,]+) +<?[\\d.]+% +(Acceptable|Forbidden)\\b.*$");
+      Pattern.compile("^ *(.+?) +([\\d,]+) +<?[\\d.]+% +(Acceptable|Forbidden) +(.*)$");
 
   private Jcstress() {}
+
+  /// What a test may end with, or must not.
+  ///
+  /// @param seen how often it did
+  /// @param meaning the sentence of the test, as far as jcstress prints it
+  record Outcome(String id, long seen, boolean isAllowed, String meaning) {}
 
   /// What became of one test.
   static final class Verdict {
     private final String status;
     private final StringBuilder text = new StringBuilder();
-    private long samples;
-    private int outcomes;
+    private final List<Outcome> outcomes = new ArrayList<>();
 
     Verdict(String status) {
       this.status = status;
@@ -39,14 +44,13 @@ final class Jcstress {
       return text.toString();
     }
 
-    /// How often the actors ran.
-    long samples() {
-      return samples;
+    List<Outcome> outcomes() {
+      return outcomes;
     }
 
-    /// How many different outcomes were seen.
-    int outcomes() {
-      return outcomes;
+    /// How often the actors ran.
+    long runs() {
+      return outcomes.stream().mapToLong(Outcome::seen).sum();
     }
 
     private void add(String line) {
@@ -54,8 +58,8 @@ final class Jcstress {
       Matcher outcome = OUTCOME.matcher(line);
       if (outcome.matches()) {
         long seen = Long.parseLong(outcome.group(2).replace(",", ""));
-        samples += seen;
-        outcomes += seen > 0 ? 1 : 0;
+        boolean isAllowed = outcome.group(3).equals("Acceptable");
+        outcomes.add(new Outcome(outcome.group(1), seen, isAllowed, outcome.group(4)));
       }
     }
   }

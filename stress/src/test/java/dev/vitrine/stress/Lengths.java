@@ -5,6 +5,9 @@ import java.util.stream.Stream;
 
 /// How long jcstress runs, by the system property `vitrine.stress`.
 final class Lengths {
+  private static final List<String> ALL_JVMS =
+      List.of("-f", "1", "-fsm", "1", "-sc", "false", "-af", "NONE");
+
   /// Given JVM arguments, jcstress does not look for what this JVM offers, and starts one JVM for
   /// each test.
   private static final List<String> ONE_JVM =
@@ -29,6 +32,7 @@ final class Lengths {
           "IoSourceAwaitAgainstReady",
           "NotifyCancelAgainstNotifyOne",
           "PermitPoolWaitAgainstRelease",
+          "MutexWaitAgainstUnlock",
           "MpscReceiveAgainstSend",
           "OneshotSendAgainstClose");
 
@@ -46,9 +50,12 @@ final class Lengths {
     return isLong() ? all : all.stream().filter(QUICK::contains).toList();
   }
 
+  /// A long run takes four JVMs for each test: interpreted, compiled by either compiler, and by the
+  /// second one in an order of its own choice. Starting them is most of its time. Without `-fsm` it
+  /// would be eight, of which five make that choice.
   static List<String> orders() {
     return isLong()
-        ? List.of("-f", "1", "-iters", "1", "-time", "200", "-sc", "false", "-af", "NONE")
+        ? with(ALL_JVMS, "-iters", "1", "-time", "200")
         : with(ONE_JVM, "-iters", "1", "-time", "100");
   }
 

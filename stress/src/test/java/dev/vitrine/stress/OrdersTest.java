@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -17,20 +16,23 @@ import org.junit.jupiter.api.TestFactory;
 
 /// No jcstress test sees an outcome that is forbidden.
 ///
-/// A short run asks a few of them, one JVM for each. A long one asks all, with one JVM for each way
-/// in which the JVM can compile them. Both leave a table in `target/orders.md`.
+/// A short run asks a few of them, one JVM for each. A long one asks all, or those whose name
+/// `vitrine.orders` matches, with one JVM for each way in which the JVM can compile them. Both
+/// leave what was seen, and how often, in `target/outcomes.md`.
 @Tag("stress")
 final class OrdersTest {
   private static final Path TARGET = Path.of("target");
 
   @TestFactory
   Stream<DynamicTest> noForbiddenOutcomeIsSeen() throws IOException, InterruptedException {
-    List<String> names = Lengths.tests(written());
+    String wanted = System.getProperty("vitrine.orders", ".*");
+    List<String> names =
+        Lengths.tests(written()).stream().filter(name -> name.matches(wanted)).toList();
     String pattern = ".*\\.(" + String.join("|", names) + ")";
     SortedMap<String, Jcstress.Verdict> verdicts =
         Jcstress.run(TARGET, List.of(), pattern, Lengths.orders());
     assertEquals(names, List.copyOf(verdicts.keySet()), "not all tests have run");
-    Files.writeString(TARGET.resolve("orders.md"), table(verdicts));
+    Files.writeString(TARGET.resolve("outcomes.md"), table(verdicts) + details(verdicts));
     return verdicts.entrySet().stream()
         .map(
             one ->
@@ -58,14 +60,44 @@ final class OrdersTest {
   }
 
   private static String table(SortedMap<String, Jcstress.Verdict> verdicts) {
-    return verdicts.entrySet().stream()
-        .map(
-            one ->
+    var text = new StringBuilder("| test | runs | allowed outcomes seen | forbidden ones seen |\n");
+    text.append("| --- | --- | --- | --- |\n");
+    verdicts.forEach(
+        (name, verdict) -> {
+          List<Jcstress.Outcome> allowed = outcomes(verdict, true);
+          text.append(
+              String.format(
+                  "| `%s` | %,d | %d of %d | %d |\n",
+                  name,
+                  verdict.runs(),
+                  seen(allowed),
+                  allowed.size(),
+                  seen(outcomes(verdict, false))));
+        });
+    return text.toString();
+  }
+
+  private static String details(SortedMap<String, Jcstress.Verdict> verdicts) {
+    var text = new StringBuilder();
+    verdicts.forEach(
+        (name, verdict) -> {
+          text.append("\n## ").append(name).append("\n\n| outcome | seen | | |\n");
+          text.append("| --- | --- | --- | --- |\n");
+          for (Jcstress.Outcome one : verdict.outcomes()) {
+            String kind = one.isAllowed() ? "allowed" : "forbidden";
+            text.append(
                 String.format(
-                    "| %s | %,d | %d |",
-                    one.getKey(), one.getValue().samples(), one.getValue().outcomes()))
-        .collect(
-            Collectors.joining(
-                "\n", "| test | runs | outcomes seen |\n| --- | --- | --- |\n", "\n"));
+                    "| `%s` | %,d | %s | %s |\n", one.id(), one.seen(), kind, one.meaning()));
+          }
+        });
+    return text.toString();
+  }
+
+  private static List<Jcstress.Outcome> outcomes(Jcstress.Verdict verdict, boolean allowed) {
+    return verdict.outcomes().stream().filter(one -> one.isAllowed() == allowed).toList();
+  }
+
+  private static long seen(List<Jcstress.Outcome> outcomes) {
+    return outcomes.stream().filter(one -> one.seen() > 0).count();
   }
 }
