@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("stress")
 final class BreaksTest {
   private static final Path RUNTIME_SOURCES = Path.of("../runtime/src/main/java");
+
+  /// A load that overtakes a store is seen only while both actors have a processor, and that is
+  /// chance on a busy machine: a break that was not seen is looked for again, so many times in all.
+  private static final int MOST_ASKED = 4;
 
   @TestFactory
   Stream<DynamicTest> eachStillFits() {
@@ -71,10 +77,15 @@ final class BreaksTest {
     for (Break one : round) {
       one.compileInto(directory, RUNTIME_SOURCES, System.getProperty("java.class.path"));
     }
-    String names = round.stream().map(Break::seenBy).distinct().collect(Collectors.joining("|"));
-    SortedMap<String, Jcstress.Verdict> verdicts =
-        Jcstress.run(
-            Path.of("target"), List.of(directory), ".*\\.(" + names + ")", Lengths.breaks());
+    SortedMap<String, Jcstress.Verdict> verdicts = new TreeMap<>();
+    List<Break> unseen = round;
+    for (int asked = 0; asked < MOST_ASKED && !unseen.isEmpty(); asked++) {
+      verdicts.putAll(ask(directory, unseen));
+      unseen =
+          unseen.stream()
+              .filter(one -> isOk(Optional.ofNullable(verdicts.get(one.seenBy()))))
+              .toList();
+    }
     return round.stream()
         .map(
             one ->
@@ -86,5 +97,16 @@ final class BreaksTest {
                       assertFalse(verdict.isOk(), verdict.text());
                     }))
         .toList();
+  }
+
+  private static SortedMap<String, Jcstress.Verdict> ask(Path directory, List<Break> breaks)
+      throws IOException, InterruptedException {
+    String names = breaks.stream().map(Break::seenBy).distinct().collect(Collectors.joining("|"));
+    return Jcstress.run(
+        Path.of("target"), List.of(directory), ".*\\.(" + names + ")", Lengths.breaks());
+  }
+
+  private static boolean isOk(Optional<Jcstress.Verdict> verdict) {
+    return verdict.isPresent() && verdict.get().isOk();
   }
 }
