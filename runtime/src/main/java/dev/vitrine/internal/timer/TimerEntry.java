@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** [#poll], [#reset] and [#cancel] by the one that polls the operation; the rest is
 ///   the driver's, under the lock of the wheel.
-public final class TimerEntry extends TimerLink {
+public final class TimerEntry {
   /*
    * `word` is the tick at which the entry fires (0 and up: it is in the wheel), or one of the three values below.
    *
@@ -56,8 +56,10 @@ public final class TimerEntry extends TimerLink {
   private volatile long word = IDLE;
   private volatile @Nullable Waker waker;
 
-  /// The tick whose slot the entry is in. Guarded by the wheel's lock.
-  long slotTick;
+  // Where it is in the wheel; guarded by the wheel's lock.
+  long slotTick; // the tick whose slot it was put into
+  int place; // that slot; it may have been opened since
+  int index; // in that slot, or among those that are due
 
   TimerEntry(TimerHandle handle) {
     this.handle = handle;

@@ -23,12 +23,12 @@ final class Wheel {
   /// The answer of [#nextTick()] when the wheel is empty.
   static final long NONE = Long.MAX_VALUE;
 
-  private final TimerLink.@Nullable Ring[][] slots = new TimerLink.@Nullable Ring[LEVELS][SLOTS];
+  private final @Nullable TimerSlot[][] slots = new @Nullable TimerSlot[LEVELS][SLOTS];
 
   /// One bit for each slot that has entries.
   private final long[] occupied = new long[LEVELS];
 
-  private final TimerLink.Ring due = new TimerLink.Ring(-1, 0);
+  private TimerSlot due = new TimerSlot();
   private long elapsed;
   private int size;
 
@@ -47,24 +47,33 @@ final class Wheel {
       throw new AssertionError(
           "timer inserted at tick " + tick + ", which has passed: elapsed=" + elapsed);
     }
-    entry.slotTick = tick;
     int level = levelOf(tick);
     int slot = slotOf(tick, level);
-    TimerLink.Ring ring = slots[level][slot];
-    if (ring == null) {
-      ring = new TimerLink.Ring(level, slot);
-      slots[level][slot] = ring;
+    TimerSlot entries = slots[level][slot];
+    if (entries == null) {
+      entries = new TimerSlot();
+      slots[level][slot] = entries;
     }
-    ring.addLast(entry);
+    entry.slotTick = tick;
+    entry.place = level * SLOTS + slot;
+    entries.addLast(entry);
     occupied[level] |= 1L << slot;
     size++;
   }
 
-  /// Takes out an entry that is in the wheel.
+  /// Takes out an entry that is in the wheel: in the slot it was put into, or, if that has been
+  /// opened since, among those that are due.
   void remove(TimerEntry entry) {
-    TimerLink.Ring emptied = entry.unlink();
-    if (emptied != null && emptied.level >= 0) {
-      occupied[emptied.level] &= ~(1L << emptied.slot);
+    int level = entry.place / SLOTS;
+    int slot = entry.place % SLOTS;
+    TimerSlot entries = slots[level][slot];
+    if (entries != null && entries.holds(entry)) {
+      entries.remove(entry);
+      if (entries.isEmpty()) {
+        occupied[level] &= ~(1L << slot);
+      }
+    } else {
+      due.remove(entry);
     }
     size--;
   }
@@ -87,7 +96,7 @@ final class Wheel {
   /// meanwhile.
   @Nullable TimerEntry pollDue(long now) {
     while (true) {
-      TimerEntry entry = due.removeFirst();
+      TimerEntry entry = due.removeFirst(elapsed);
       if (entry != null) {
         size--;
         return entry;
@@ -101,11 +110,11 @@ final class Wheel {
 
   /// Takes out any entry, due or not.
   @Nullable TimerEntry pollAny() {
-    TimerEntry entry = due.removeFirst();
+    TimerEntry entry = due.removeFirst(elapsed);
     for (int level = 0; entry == null && level < LEVELS; level++) {
       if (occupied[level] != 0) {
-        empty(level, nextSlot(level));
-        entry = due.removeFirst();
+        due = takeSlot(level, nextSlot(level));
+        entry = due.removeFirst(elapsed);
       }
     }
     if (entry != null) {
@@ -125,33 +134,38 @@ final class Wheel {
         return false;
       }
       elapsed = begin;
-      empty(level, slot);
-      cascade();
+      TimerSlot opened = takeSlot(level, slot);
+      if (level == 0) {
+        slots[0][slot] = due; // empty, and of about the size that will be needed
+        due = opened;
+      } else {
+        cascade(opened);
+      }
       return true;
     }
     return false;
   }
 
-  private void empty(int level, int slot) {
-    TimerLink.Ring ring = slots[level][slot];
-    if (ring == null) {
+  private TimerSlot takeSlot(int level, int slot) {
+    TimerSlot taken = slots[level][slot];
+    if (taken == null) {
       throw new AssertionError(
           "slot " + slot + " of level " + level + " is marked occupied and was never used");
     }
-    due.takeAll(ring);
+    slots[level][slot] = null;
     occupied[level] &= ~(1L << slot);
+    return taken;
   }
 
-  /// Of the entries just taken out of a slot, those of a later tick go down a level or more; the
-  /// others stay in `due`.
-  private void cascade() {
-    TimerLink link = due.next;
-    while (link instanceof TimerEntry entry) {
-      link = entry.next;
+  /// Moves the entries of a slot down a level or more; those of the present tick are due.
+  private void cascade(TimerSlot opened) {
+    TimerEntry entry;
+    while ((entry = opened.removeFirst(elapsed)) != null) {
       if (entry.slotTick > elapsed) {
-        entry.unlink();
         size--;
         insert(entry, entry.slotTick);
+      } else {
+        due.addLast(entry);
       }
     }
   }

@@ -100,6 +100,48 @@ final class WheelTest {
     assertEquals(0, wheel.size());
   }
 
+  /// More entries than a slot has room for at first, more gaps than entries, and the same slot once
+  /// more, in which little is left of that: in a slot that is opened at its tick, and in one whose
+  /// entries move down.
+  @ParameterizedTest
+  @ValueSource(longs = {5, 64, 100, 5_000})
+  void entriesOfATickFireInTheOrderInWhichTheyCame(long tick) {
+    for (int turn = 0; turn < 3; turn++) {
+      var expected = new ArrayList<TimerEntry>();
+      for (int i = 0; i < 1_000; i++) {
+        TimerEntry entry = insert(wheel.elapsed() + tick);
+        if (i % 4 == 0) {
+          expected.add(entry);
+        } else {
+          wheel.remove(entry);
+        }
+        if (i % 100 == 99) {
+          wheel.remove(expected.removeFirst());
+        }
+      }
+      long now = wheel.elapsed() + tick;
+      assertNull(wheel.pollDue(now - 1));
+      var fired = new ArrayList<TimerEntry>();
+      for (TimerEntry entry = wheel.pollDue(now); entry != null; entry = wheel.pollDue(now)) {
+        fired.add(entry);
+      }
+      assertEquals(expected, fired);
+      assertEquals(0, wheel.size());
+    }
+  }
+
+  @Test
+  void entryThatMovedDownLeavesItsNewSlot() {
+    insert(64);
+    TimerEntry other = insert(65);
+    insert(65);
+    assertNotNull(wheel.pollDue(64));
+    wheel.remove(other);
+    assertNotNull(wheel.pollDue(65));
+    assertNull(wheel.pollDue(1_000));
+    assertEquals(0, wheel.size());
+  }
+
   @Test
   void clockThatGoesBackDoesNotTurnTheWheelBack() {
     insert(50);
