@@ -108,15 +108,12 @@ final class WheelTest {
   void entriesOfATickFireInTheOrderInWhichTheyCame(long tick) {
     for (int turn = 0; turn < 3; turn++) {
       var expected = new ArrayList<TimerEntry>();
-      for (int i = 0; i < 1_000; i++) {
-        TimerEntry entry = insert(wheel.elapsed() + tick);
-        if (i % 4 == 0) {
-          expected.add(entry);
-        } else {
-          wheel.remove(entry);
-        }
-        if (i % 100 == 99) {
-          wheel.remove(expected.removeFirst());
+      for (int i = 0; i < 3_000; i++) {
+        expected.add(insert(wheel.elapsed() + tick));
+        for (int k = expected.size() - 2; expected.size() > 100 && k >= 0; k--) {
+          if (k % 4 != 0) {
+            wheel.remove(expected.remove(k));
+          }
         }
       }
       long now = wheel.elapsed() + tick;
