@@ -24,11 +24,11 @@ jdk=$(find_jdk)
 
 # Every JVM that is measured gets these. AlwaysPreTouch: on a virtual machine the first touch of a page costs more than
 # what is measured. A fixed heap, so that no column pays for growing one. The two properties are the number of carriers of
-# the JDK's own scheduler; the doors are what our async blocks need, and our sockets to use epoll.
+# the JDK's own scheduler; the doors are what our async blocks need and what makes them faster, and our sockets to use epoll.
 jvm_flags=(-XX:+UseG1GC -Xms1g -Xmx1g -XX:+AlwaysPreTouch
   -Djdk.virtualThreadScheduler.parallelism=2 -Djdk.virtualThreadScheduler.maxPoolSize=2
   --add-opens java.base/java.lang=ALL-UNNAMED --add-exports java.base/sun.nio.ch=ALL-UNNAMED
-  --enable-native-access=ALL-UNNAMED)
+  --add-exports java.base/jdk.internal.vm=ALL-UNNAMED --enable-native-access=ALL-UNNAMED)
 
 build_ours() {
   [[ ${BENCH_BUILD-} == off ]] ||

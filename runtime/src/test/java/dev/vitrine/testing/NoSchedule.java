@@ -29,6 +29,11 @@ public class NoSchedule implements Schedule {
   public void countForeignFinish() {}
 
   @Override
+  public void start(Thread block) {
+    block.start();
+  }
+
+  @Override
   public RuntimeContext context() {
     throw new UnsupportedOperationException("this scheduler belongs to no runtime");
   }

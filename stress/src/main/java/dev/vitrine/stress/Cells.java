@@ -53,6 +53,11 @@ public final class Cells {
     public void countForeignFinish() {}
 
     @Override
+    public void start(Thread block) {
+      throw new UnsupportedOperationException("these tasks belong to no runtime");
+    }
+
+    @Override
     public RuntimeContext context() {
       throw new UnsupportedOperationException("these tasks belong to no runtime");
     }

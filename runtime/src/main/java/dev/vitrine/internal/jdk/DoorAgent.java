@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Opens the doors that [VirtualThreads] and [Descriptors] need, when `vitrine-runtime.jar` is
-/// given to the JVM as a Java agent: `-javaagent:vitrine-runtime.jar`, or as the
-/// `Launcher-Agent-Class` of the jar that is started. It changes no class.
+/// Opens the doors that [VirtualThreads], [LivingThreads] and [Descriptors] need, when
+/// `vitrine-runtime.jar` is given to the JVM as a Java agent: `-javaagent:vitrine-runtime.jar`, or
+/// as the `Launcher-Agent-Class` of the jar that is started. It changes no class.
 public final class DoorAgent {
   private DoorAgent() {}
 
@@ -29,7 +29,7 @@ public final class DoorAgent {
     jvm.redefineModule(
         Object.class.getModule(),
         Set.of(),
-        Map.of("sun.nio.ch", to),
+        Map.of("sun.nio.ch", to, "jdk.internal.vm", to),
         Map.of("java.lang", to),
         Set.of(),
         Map.of());

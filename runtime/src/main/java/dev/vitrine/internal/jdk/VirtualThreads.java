@@ -29,6 +29,7 @@ public final class VirtualThreads {
       @Nullable MethodHandle scopedValues,
       @Nullable VarHandle scopedValuesOf,
       @Nullable Executor defaultScheduler,
+      @Nullable MethodHandle start,
       @Nullable String closedBecause) {}
 
   private VirtualThreads() {}
@@ -89,6 +90,29 @@ public final class VirtualThreads {
     }
   }
 
+  static boolean canStartInContainer() {
+    return DOOR.start() != null;
+  }
+
+  /// Starts a thread in a container of ours, so that the JDK does not keep it in the set of all
+  /// virtual threads.
+  ///
+  /// @param container a ThreadContainer of the JDK
+  static void start(Thread thread, Object container) {
+    MethodHandle start = DOOR.start();
+    if (start == null) {
+      thread.start();
+      return;
+    }
+    try {
+      start.invokeExact(thread, container);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable impossible) {
+      throw new LinkageError("the JDK refuses to start a virtual thread", impossible);
+    }
+  }
+
   private static Thread create(MethodHandle make, Executor executor, String name, Runnable body) {
     try {
       @Nullable String label = name.isEmpty() ? null : name;
@@ -134,7 +158,8 @@ public final class VirtualThreads {
           lookup.findVarHandle(Thread.class, "scopedValueBindings", Object.class);
       String wrong = selfTest(make, schedulerField);
       return wrong == null
-          ? new Door(make, schedulerField, bindings, bindingsField, jdk, null)
+          ? new Door(
+              make, schedulerField, bindings, bindingsField, jdk, startInContainer(lookup), null)
           : closed(wrong);
     } catch (Throwable changed) {
       return closed(
@@ -146,8 +171,22 @@ public final class VirtualThreads {
     }
   }
 
+  private static @Nullable MethodHandle startInContainer(MethodHandles.Lookup lookup) {
+    try {
+      return lookup
+          .findVirtual(
+              Thread.class,
+              "start",
+              MethodType.methodType(
+                  void.class, lookup.findClass("jdk.internal.vm.ThreadContainer")))
+          .asType(MethodType.methodType(void.class, Thread.class, Object.class));
+    } catch (ReflectiveOperationException changed) {
+      return null; // threads start without a container
+    }
+  }
+
   private static Door closed(String why) {
-    return new Door(null, null, null, null, null, why);
+    return new Door(null, null, null, null, null, null, why);
   }
 
   private static String howToOpen() {

@@ -22,6 +22,11 @@ interface ForwardingSchedule extends Schedule {
   }
 
   @Override
+  default void start(Thread block) {
+    home().start(block);
+  }
+
+  @Override
   default RuntimeContext context() {
     return home().context();
   }

@@ -12,6 +12,7 @@ import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Watchdog;
+import dev.vitrine.internal.jdk.LivingThreads;
 import dev.vitrine.internal.task.Origins;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Schedule;
@@ -21,7 +22,11 @@ import dev.vitrine.internal.task.UnjoinedFailures;
 import dev.vitrine.task.JoinHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What all schedulers have in common: how a task is spawned, what belongs to the runtime as a
@@ -36,6 +41,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   final RuntimeFigures figures = new RuntimeFigures();
   final UnjoinedFailures unjoined;
   final BlockOn blockOn;
+  private final LivingThreads blocks;
 
   Scheduler(RuntimeSettings settings, BlockingPool pool, Driver driver) {
     this.settings = settings;
@@ -44,6 +50,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     owned = new OwnedTasks(settings.workers());
     unjoined = new UnjoinedFailures(settings.unjoined());
     blockOn = new BlockOn(this, figures, pool);
+    blocks = new LivingThreads("vitrine/" + settings.name(), this::blocks);
   }
 
   /// Cancels every task and waits for their ends, until `deadline`.
@@ -81,6 +88,14 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     return task;
   }
 
+  /// The threads of the async blocks that have not ended. Read a part of the tasks at a time.
+  private Stream<Thread> blocks() {
+    var parts = Spliterators.spliteratorUnknownSize(view().liveTaskParts(), Spliterator.ORDERED);
+    return StreamSupport.stream(parts, false)
+        .flatMap(List::stream)
+        .flatMap(task -> ((TaskCell<?>) task).blockThreads().stream());
+  }
+
   /// The task that is polled on this thread; 0 when none is.
   static long parentOf(@Nullable ThreadContext context) {
     var parent = context == null ? null : context.task();
@@ -115,6 +130,9 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     Watchdog.forget(view);
     Instruments.closed(view);
     figures.retire(endedWorkers());
+    if (clean) {
+      blocks.close();
+    }
     return clean;
   }
 
@@ -138,6 +156,11 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   @Override
   public final void countForeignFinish() {
     figures.countForeignFinish();
+  }
+
+  @Override
+  public final void start(Thread block) {
+    blocks.start(block);
   }
 
   @Override

@@ -26,6 +26,9 @@ public interface Schedule {
   /// A task has ended on a thread that counts for no runtime.
   void countForeignFinish();
 
+  /// Starts the thread of an async block.
+  void start(Thread block);
+
   RuntimeContext context();
 
   RuntimeView view();

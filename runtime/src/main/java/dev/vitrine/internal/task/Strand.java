@@ -100,7 +100,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   }
 
   void start() {
-    thread.start();
+    task.origin().scheduler().start(thread);
   }
 
   // ---- the scheduler of the thread

@@ -445,6 +445,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     return mine == null ? List.of() : mine.living();
   }
 
+  /// The threads of its async blocks that have not ended; by any thread.
+  public List<Thread> blockThreads() {
+    return livingStrands().stream().map(Strand::thread).toList();
+  }
+
   /// The strand that takes a step now.
   @Nullable Strand resumed() {
     Strands mine = strands;
