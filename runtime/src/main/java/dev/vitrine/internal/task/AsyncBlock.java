@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Ordinary code as an operation: at its first poll it gets a virtual thread, a strand of the task
 /// that polls it.
 public final class AsyncBlock<T extends @Nullable Object> implements Async<T> {
-  private final Block<T, ?> code;
+  private final Object code; // a Block or a VoidBlock, which needs no object around it
+  private final boolean returnsNothing;
 
   // Of the thread that polls the task, or of a strand on it: one at a time.
   private @Nullable Strand strand;
@@ -23,25 +24,22 @@ public final class AsyncBlock<T extends @Nullable Object> implements Async<T> {
   private @Nullable Object outcome; // the value, or what was thrown
 
   public AsyncBlock(Block<T, ?> code) {
+    this(code, false);
+  }
+
+  private AsyncBlock(Object code, boolean returnsNothing) {
     this.code = code;
+    this.returnsNothing = returnsNothing;
   }
 
   /// A block that returns nothing.
   public static AsyncBlock<@Nullable Void> of(VoidBlock<?> code) {
-    return new AsyncBlock<>(new Returning(code));
-  }
-
-  private record Returning(VoidBlock<?> code) implements Block<@Nullable Void, Throwable> {
-    @Override
-    public @Nullable Void run() throws Throwable {
-      code.run();
-      return null;
-    }
+    return new AsyncBlock<>(code, true);
   }
 
   /// The class of the user's lambda, which stands for its place in the source.
   public Class<?> codeClass() {
-    return (code instanceof Returning(VoidBlock<?> user) ? user : code).getClass();
+    return code.getClass();
   }
 
   @Override
@@ -82,7 +80,11 @@ public final class AsyncBlock<T extends @Nullable Object> implements Async<T> {
       if (running.isCancelled()) {
         throw new TaskCancelledException(running.task().id(), running.task().name());
       }
-      outcome = code.run();
+      if (returnsNothing) {
+        ((VoidBlock<?>) code).run();
+      } else {
+        outcome = ((Block<?, ?>) code).run();
+      }
     } catch (Throwable e) {
       outcome = e;
       failed = true;
