@@ -9,6 +9,9 @@ public final class Program {
   /// Exit code of a program that has no such workload.
   public static final int NOTHING_OF_THE_KIND = 3;
 
+  /// Tasks that wait before those that are weighed.
+  private static final int WARMING = 200_000;
+
   /// Warms `job` up, samples it, and prints what one operation costs.
   ///
   /// @param arguments the workload, seconds to warm up, seconds to measure
@@ -36,9 +39,10 @@ public final class Program {
     void gather(int tasks) throws Exception;
   }
 
-  /// Prints how many bytes of the heap each of `tasks` tasks takes that wait.
+  /// Prints how many bytes of the heap each of `tasks` tasks takes that wait, in a program that has
+  /// been running for a while.
   public static void weigh(int tasks, Gathering gathering) throws Exception {
-    gathering.gather(1); // loads the classes
+    gathering.gather(WARMING); // what frames a suspended stack has depends on the compiler
     long before = Footprint.usedBytes();
     gathering.gather(tasks);
     long after = Footprint.usedBytes();
