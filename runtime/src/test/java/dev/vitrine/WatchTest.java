@@ -13,6 +13,7 @@ import dev.vitrine.future.Poll;
 import dev.vitrine.future.Waker;
 import dev.vitrine.instrument.Histogram;
 import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.Watch;
 import dev.vitrine.sync.Oneshot;
@@ -487,6 +488,27 @@ class WatchTest {
           });
       assertEquals(10_000, watch.finished().size());
       assertTrue(watch.finishedDropped() >= 100);
+    }
+  }
+
+  @Test
+  void aProgramThatMakesManyResourcesIsNotAskedForTheirPlaces() {
+    try (var runtime = Flavour.CURRENT_THREAD.build();
+        Watch watch = Instruments.watch()) {
+      runtime.blockOn(
+          () -> {
+            long start = System.nanoTime();
+            var kept = new ArrayList<Object>();
+            for (int i = 0; i < 20_000; i++) {
+              kept.add(Oneshot.create());
+            }
+            long ticks = ((System.nanoTime() - start) >> 20) + 2;
+            List<Resource> made = watch.resources();
+            assertTrue(made.size() >= kept.size());
+            long placed = made.stream().filter(one -> one.madeAt().isPresent()).count();
+            assertTrue(placed > 0, "none has a place");
+            assertTrue(placed <= 8 * ticks, placed + " places in " + ticks + " ticks");
+          });
     }
   }
 

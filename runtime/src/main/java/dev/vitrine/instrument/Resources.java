@@ -70,6 +70,14 @@ public final class Resources {
     return Callers.firstOutside();
   }
 
+  /// The same while somebody watches, and null while nobody does; null also for those that come
+  /// when this has been asked some thousand times in the running second: a program that makes a
+  /// million short-lived resources a second would else spend most of its time looking for their
+  /// places.
+  public static @Nullable Location callerIfWatched() {
+    return watched && Callers.mayWalk() ? Callers.firstOutside() : null;
+  }
+
   /// For the runtime's inside: one more watches, or one less.
   public static void watchers(int change) {
     LOCK.lock();
@@ -116,7 +124,23 @@ public final class Resources {
     private static final StackWalker WALKER =
         StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+    private static final int MOST_WALKS = 8; // in each of these, about a millisecond
+    private static final int TICK_SHIFT = 20;
+
+    // A race of two threads allows a walk more or less.
+    private static long tick;
+    private static int walks;
+
     private Callers() {}
+
+    static boolean mayWalk() {
+      long now = System.nanoTime() >> TICK_SHIFT;
+      if (now != tick) {
+        tick = now;
+        walks = 0;
+      }
+      return walks++ < MOST_WALKS;
+    }
 
     static @Nullable Location firstOutside() {
       return WALKER.walk(Callers::first);

@@ -13,7 +13,7 @@ public interface Watch extends AutoCloseable {
   void drainChanged(Consumer<TaskView> action);
 
   /// Tasks that have finished since somebody watches, at most 60 seconds and 10,000 of them, oldest
-  /// first.
+  /// first. When more than 10,000 finish between two calls, those that finish later are cut.
   List<TaskView> finished();
 
   /// Finished tasks that were cut from that list for lack of room, since the watch was opened.

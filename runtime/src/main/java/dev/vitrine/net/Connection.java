@@ -38,7 +38,7 @@ final class Connection implements Resource {
     lookAhead = new LookAhead(transfer);
     local = String.valueOf(channel.getLocalAddress());
     peer = String.valueOf(channel.getRemoteAddress());
-    madeAt = Resources.isWatched() ? Resources.caller() : null;
+    madeAt = Resources.callerIfWatched();
     Resources.made(this);
   }
 

@@ -53,7 +53,7 @@ public final class Mutex implements Resource {
   }
 
   private static @Nullable Location placeIfWatched() {
-    return Resources.isWatched() ? Resources.caller() : null;
+    return Resources.callerIfWatched();
   }
 
   /// Whether somebody holds it.

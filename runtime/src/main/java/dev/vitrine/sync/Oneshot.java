@@ -140,7 +140,7 @@ public final class Oneshot<T extends @Nullable Object> {
         AtomicLongFieldUpdater.newUpdater(Core.class, "resourceId");
 
     private final SpinLock lock = new SpinLock();
-    private final @Nullable Location madeAt = Resources.isWatched() ? Resources.caller() : null;
+    private final @Nullable Location madeAt = Resources.callerIfWatched();
     private volatile Stage stage = Stage.EMPTY;
     private volatile boolean receiverClosed;
     private @Nullable T value;

@@ -47,7 +47,7 @@ public final class Sleep implements Async<@Nullable Void>, Operation, Resource {
     this.timer = timer;
     this.deadlineNanos = deadlineNanos;
     entry = timer.entry();
-    madeAt = Resources.isWatched() ? Resources.caller() : null;
+    madeAt = Resources.callerIfWatched();
     Resources.made(this);
   }
 

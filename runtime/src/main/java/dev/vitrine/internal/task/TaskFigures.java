@@ -277,6 +277,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   final void markChanged() {
     if (!changed
+        && !ChangedTasks.isFull()
         && CHANGED.compareAndSet(this, false, true)
         && !ChangedTasks.changed(watchedFigures())) {
       CHANGED.setVolatile(this, false); // no room: whoever reads next looks at all that live
