@@ -27,6 +27,8 @@ public final class Instruments {
     long forgottenIncidents();
 
     Watch watch();
+
+    EventFeed events();
   }
 
   /// The runtimes that are not closed.
@@ -72,6 +74,19 @@ public final class Instruments {
     return sources.watch();
   }
 
+  /// Starts recording: every spawn, wake, poll, steal and sleep, in order, until the feed is
+  /// closed.
+  ///
+  /// @throws IllegalStateException if a feed is open already, if no runtime has been loaded, or if
+  ///   the program was started with `-Dvitrine.instrument=off`
+  public static EventFeed events() {
+    if (!ENABLED) {
+      throw new IllegalStateException(
+          "nothing to record: the program was started with -Dvitrine.instrument=off");
+    }
+    return sources.events();
+  }
+
   /// Runtimes announce themselves here when they start, and the runtime's inside when it is loaded.
   public static void opened(RuntimeView runtime) {
     RUNTIMES.put(runtime.id(), runtime);
@@ -105,6 +120,12 @@ public final class Instruments {
     public Watch watch() {
       throw new IllegalStateException(
           "nothing to watch: no runtime has been loaded in this process");
+    }
+
+    @Override
+    public EventFeed events() {
+      throw new IllegalStateException(
+          "nothing to record: no runtime has been loaded in this process");
     }
   }
 }

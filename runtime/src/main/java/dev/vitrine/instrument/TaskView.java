@@ -138,15 +138,22 @@ public interface TaskView {
 
   /// What kind of task it is.
   enum Kind {
-    TASK("task"),
-    BLOCK_ON("block_on"),
-    BLOCKING("blocking"),
-    LOCAL("local");
+    TASK("task", 0),
+    BLOCK_ON("block_on", 1),
+    BLOCKING("blocking", 2),
+    LOCAL("local", 3);
 
     private final String label;
+    private final int code;
 
-    Kind(String label) {
+    Kind(String label, int code) {
       this.label = label;
+      this.code = code;
+    }
+
+    /// The number of the kind in recordings.
+    public int code() {
+      return code;
     }
 
     public String label() {

@@ -1,9 +1,11 @@
 package dev.vitrine.internal.instrument;
 
 import dev.vitrine.instrument.Callsite;
+import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.Incident;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.Watch;
+import dev.vitrine.internal.record.Recorder;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,6 +40,13 @@ public final class InstrumentSources implements Instruments.Sources {
   public Watch watch() {
     opened();
     return watches.get();
+  }
+
+  @Override
+  public EventFeed events() {
+    EventFeed feed = Recorder.open(() -> Tier.record(false));
+    Tier.record(true);
+    return feed;
   }
 
   private static synchronized void opened() {

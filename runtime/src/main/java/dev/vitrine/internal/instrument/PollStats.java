@@ -1,6 +1,8 @@
 package dev.vitrine.internal.instrument;
 
+import dev.vitrine.instrument.EventKind;
 import dev.vitrine.internal.concurrent.Padded;
+import dev.vitrine.internal.record.Recorder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,21 @@ public final class PollStats extends Padded {
   private long finished;
   private long lastEndNanos;
   private boolean contiguous;
+  private boolean fromLifo;
+  private final Recorder.@Nullable Writer writer; // null when it is no worker
+  private long lastEventNanos;
   private @Nullable CallsiteStats[] sites = new CallsiteStats[16];
   private @Nullable CallsiteRecord[] records = new CallsiteRecord[16];
+
+  /// Of a thread that is no worker.
+  public PollStats() {
+    writer = null;
+  }
+
+  /// Of a worker.
+  public PollStats(long runtimeId, int worker) {
+    writer = new Recorder.Writer(runtimeId, worker);
+  }
 
   /// Polls started.
   public long polls() {
@@ -29,6 +44,14 @@ public final class PollStats extends Padded {
 
   public void countLifoPoll() {
     lifoPolls++;
+    fromLifo = true;
+  }
+
+  /// Whether the poll that starts is of a task out of the LIFO slot.
+  public boolean takeFromLifo() {
+    boolean from = fromLifo;
+    fromLifo = false;
+    return from;
   }
 
   /// The thread did something else than polling: the end of the last poll is not the start of the
@@ -39,7 +62,7 @@ public final class PollStats extends Padded {
 
   /// When a poll that starts now starts.
   public long pollStart() {
-    if (Tier.isWatched()) {
+    if (Tier.isExact()) {
       return contiguous ? lastEndNanos : System.nanoTime();
     }
     return CoarseClock.now();
@@ -58,7 +81,7 @@ public final class PollStats extends Padded {
   /// The poll that began at `startNanos` has ended; tells when.
   public long end(CallsiteRecord site, long startNanos) {
     long end;
-    if (Tier.isWatched()) {
+    if (Tier.isExact()) {
       end = System.nanoTime();
       lastEndNanos = end;
       contiguous = true;
@@ -69,6 +92,22 @@ public final class PollStats extends Padded {
     long busy = Math.max(0, end - startNanos);
     at(site).countPoll(busy);
     return Math.max(end, startNanos);
+  }
+
+  /// An event that happens at `nanos`; while somebody records.
+  public void record(EventKind kind, int flags, long nanos, long a, long b, long c) {
+    lastEventNanos = Math.max(lastEventNanos, nanos);
+    if (writer != null) {
+      writer.write(kind, flags, lastEventNanos, a, b, c);
+    } else {
+      Recorder.foreign(kind, flags, lastEventNanos, a, b, c);
+    }
+  }
+
+  /// An event that happens in a poll, now as far as the coarse clock can tell; while somebody
+  /// records.
+  public void record(EventKind kind, int flags, long a, long b, long c) {
+    record(kind, flags, CoarseClock.now(), a, b, c);
   }
 
   public long spawned() {

@@ -98,6 +98,7 @@ final class BlockOn {
       var task = new TaskCell<T>(origin, root, 0);
       if (Tier.ALWAYS) {
         callsite.spawnedByForeign();
+        task.recordSpawn();
       }
       living.add(task);
       context.takeInterrupt(); // of another time

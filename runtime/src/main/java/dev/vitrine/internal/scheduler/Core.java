@@ -51,11 +51,11 @@ final class Core extends Padded implements WorkerFigures.Queued {
   private long tunedAtPolls;
   private int random = ThreadLocalRandom.current().nextInt() | 1;
 
-  Core(int index, RuntimeSettings settings, Parker parker) {
+  Core(int index, long runtimeId, RuntimeSettings settings, Parker parker) {
     this.index = index;
     this.parker = parker;
     queue = new RunQueue(settings.queueCapacity());
-    figures = new WorkerFigures(settings.workers());
+    figures = new WorkerFigures(runtimeId, index, settings.workers());
     lifoEnabled = settings.lifoSlot();
     tunesItself = settings.globalQueueInterval() == 0;
     globalInterval = tunesItself ? DEFAULT_GLOBAL_INTERVAL : settings.globalQueueInterval();

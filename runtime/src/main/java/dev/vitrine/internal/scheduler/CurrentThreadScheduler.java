@@ -1,6 +1,7 @@
 package dev.vitrine.internal.scheduler;
 
 import dev.vitrine.future.Async;
+import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.WorkerView;
 import dev.vitrine.internal.blocking.BlockingPool;
@@ -9,6 +10,7 @@ import dev.vitrine.internal.context.Drivers;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
+import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
 import dev.vitrine.internal.task.OwnedTasks;
@@ -35,7 +37,7 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   private final String flavour;
   private final LocalQueue local = new LocalQueue();
-  private final WorkerFigures worker = new WorkerFigures(1);
+  private final WorkerFigures worker = new WorkerFigures(figures.id, 0, 1);
   private final View view;
   private final WorkerView workerView;
   private final int globalInterval;
@@ -210,6 +212,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         worker.enter(Phase.DRIVING);
         driver.park().run();
         worker.enter(Phase.BUSY);
+        worker.record(EventKind.UNPARK, 0, 0, 0);
         Watchdog.workerAwake();
       } // else the hook has spawned or woken something
       context.queuePutOff();
@@ -217,6 +220,10 @@ public final class CurrentThreadScheduler extends Scheduler {
     } else {
       driver.parkFor().accept(Duration.ZERO);
       context.queuePutOff();
+      worker.record(EventKind.DRIVER_TURN, 0, 0, 0);
+    }
+    if (Tier.isRecorded()) {
+      worker.record(EventKind.QUEUES, 0, local.length(), inject.length());
     }
   }
 

@@ -48,7 +48,7 @@ public final class MultiThreadScheduler extends Scheduler {
     view = new View();
     cores = new Core[workers];
     for (int i = 0; i < workers; i++) {
-      var core = new Core(i, settings, new Parker(seat));
+      var core = new Core(i, figures.id, settings, new Parker(seat));
       cores[i] = core;
       figures.addWriter(core.figures.polls);
       slots.add(new AtomicReference<>(core));

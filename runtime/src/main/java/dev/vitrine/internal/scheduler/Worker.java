@@ -1,9 +1,11 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.instrument.EventKind;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.instrument.PollStats;
+import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
 import dev.vitrine.internal.task.Polling;
@@ -122,6 +124,7 @@ final class Worker implements Runnable, Polling {
 
   private void maintain(Core mine) {
     long now = System.nanoTime();
+    recordQueues(mine);
     mine.tune(now);
     boolean queues = context.isPutOffDue();
     if (!mine.isLookDue(now)) {
@@ -134,6 +137,16 @@ final class Worker implements Runnable, Polling {
       fireTimers(mine, queues);
     }
     noticeShutdown(mine);
+  }
+
+  private void recordQueues(Core mine) {
+    if (Tier.isRecorded()) {
+      mine.figures.record(
+          EventKind.QUEUES,
+          mine.hasLifo() ? 1 : 0,
+          mine.queue.length(),
+          scheduler.inject().length());
+    }
   }
 
   /// Sockets are left alone until the tasks that the last look at them woke have been polled.
@@ -321,6 +334,7 @@ final class Worker implements Runnable, Polling {
   private void poll(Core mine, boolean queuesPutOff) {
     mine.insideDriver = true;
     mine.parker.poll();
+    mine.figures.record(EventKind.DRIVER_TURN, 0, 0, 0);
     if (queuesPutOff) {
       context.queuePutOff();
     }
@@ -387,6 +401,8 @@ final class Worker implements Runnable, Polling {
     long now = System.nanoTime();
     mine.restartTuning(now);
     mine.restartTurns(now);
+    mine.figures.record(EventKind.UNPARK, 0, 0, 0);
+    recordQueues(mine);
     scheduler.settings().onUnpark().run();
     notifyIfMany(mine);
     noticeShutdown(mine);

@@ -1,10 +1,12 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.WorkerView;
 import dev.vitrine.internal.concurrent.Padded;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.PollStats;
+import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.instrument.WatchedWorker;
 import dev.vitrine.internal.task.TaskCell;
@@ -41,7 +43,7 @@ final class WorkerFigures extends Padded {
     void peekAll(Consumer<TaskCell<?>> action);
   }
 
-  final PollStats polls = new PollStats();
+  final PollStats polls;
   private final AtomicLong coreless = new AtomicLong();
   private final long[] stolenFrom;
   private final long[] spent = new long[Phase.values().length];
@@ -57,7 +59,10 @@ final class WorkerFigures extends Padded {
   long localSchedules;
   private long pollsAtLastPark = -1;
 
-  WorkerFigures(int workers) {
+  /// @param index of the worker
+  /// @param workers how many the runtime has
+  WorkerFigures(long runtimeId, int index, int workers) {
+    polls = new PollStats(runtimeId, index);
     stolenFrom = new long[workers];
   }
 
@@ -78,6 +83,7 @@ final class WorkerFigures extends Padded {
   }
 
   void countPark() {
+    record(EventKind.PARK, 0, 0, 0);
     parks++;
     if (pollsAtLastPark == polls.polls()) {
       noopParks++;
@@ -96,6 +102,14 @@ final class WorkerFigures extends Padded {
   void countStolen(int victim, int tasks) {
     stealBatches++;
     stolenFrom[victim] += tasks;
+    record(EventKind.STEAL, 0, victim, tasks);
+  }
+
+  /// Something that happens between polls.
+  void record(EventKind kind, int flags, long a, long b) {
+    if (Tier.isRecorded()) {
+      polls.record(kind, flags, System.nanoTime(), a, b, 0);
+    }
   }
 
   /// The task that is polled now.

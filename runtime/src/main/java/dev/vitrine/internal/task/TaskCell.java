@@ -66,6 +66,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   /// Tells those who want to know that the task exists; once, before it is scheduled.
   public void spawned() {
     TaskHooks.call(origin().hooks().spawned(), this);
+    recordSpawn();
     if (Tier.isWatched()) {
       markChanged();
     }
@@ -138,7 +139,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     if (Tier.ALWAYS && counted) {
       noteReady();
     }
-    if (notified(wanted, counted) == Owes.SUBMIT) {
+    Owes owes = notified(wanted, counted);
+    if (counted && owes != Owes.ENDED) {
+      recordWake(owes == Owes.SUBMIT, here);
+    }
+    if (owes == Owes.SUBMIT) {
       scheduler().schedule(this, false, here);
     }
   }
@@ -200,7 +205,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
       }
       Owes owes = becomeIdle(context);
       switch (owes) {
-        case NOTHING -> {
+        case NOTHING, ENDED -> {
           return;
         }
         case SUBMIT -> {

@@ -63,7 +63,9 @@ abstract class TaskState {
   enum Owes {
     NOTHING,
     SUBMIT,
-    CANCEL
+    CANCEL,
+    /// Nothing: the task has ended before.
+    ENDED
   }
 
   final long stateVolatile() {
@@ -82,7 +84,7 @@ abstract class TaskState {
     while (true) {
       long before = state;
       if ((before & COMPLETE) != 0) {
-        return Owes.NOTHING;
+        return Owes.ENDED;
       }
       if (STATE.compareAndSet(this, before, (before | flags) + add)) {
         return (before & (RUNNING | NOTIFIED)) == 0 ? Owes.SUBMIT : Owes.NOTHING;

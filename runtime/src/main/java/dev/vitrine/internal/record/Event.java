@@ -1,0 +1,50 @@
+package dev.vitrine.internal.record;
+
+import dev.vitrine.instrument.EventKind;
+
+/// How events lie in rings: one word with kind, flags and time, and as many more as the kind wants.
+final class Event {
+  // Of the first word: kind in bits 0 to 3, flags in bits 4 to 7, nanoseconds since the anchor
+  // above.
+  private static final int FLAGS_SHIFT = 4;
+  private static final int TIME_SHIFT = 8;
+
+  /// Words besides the first one, by kind.
+  private static final byte[] MORE = new byte[16];
+
+  static final int MOST_WORDS = 5;
+
+  static {
+    for (EventKind kind : EventKind.values()) {
+      MORE[kind.code()] =
+          switch (kind) {
+            case POLL_END, PARK, UNPARK, DRIVER_TURN -> 0;
+            case POLL_START, WAKE, END, LOST -> 1;
+            case STEAL, QUEUES -> 2;
+            case SPAWN -> 3;
+          };
+    }
+  }
+
+  private Event() {}
+
+  static long head(int code, int flags, long sinceAnchor) {
+    return sinceAnchor << TIME_SHIFT | (long) flags << FLAGS_SHIFT | code;
+  }
+
+  static int code(long head) {
+    return (int) head & 15;
+  }
+
+  static int flags(long head) {
+    return (int) (head >> FLAGS_SHIFT) & 15;
+  }
+
+  static long sinceAnchor(long head) {
+    return head >>> TIME_SHIFT;
+  }
+
+  static int more(int code) {
+    return MORE[code];
+  }
+}

@@ -1,0 +1,48 @@
+package dev.vitrine.internal.record;
+
+import dev.vitrine.instrument.EventKind;
+import dev.vitrine.instrument.EventSink;
+import dev.vitrine.instrument.Instruments;
+
+/// A ring of events, and what did not fit into it.
+abstract class EventLane {
+  static final long ANCHOR = Instruments.clock().anchorNanos();
+
+  private final long runtimeId;
+  private final int worker;
+
+  EventLane(long runtimeId, int worker) {
+    this.runtimeId = runtimeId;
+    this.worker = worker;
+  }
+
+  final boolean is(long ofRuntime, int index) {
+    return runtimeId == ofRuntime && worker == index;
+  }
+
+  /// Adds an event, or counts that there was no room.
+  ///
+  /// @param a the first of the further words its kind has, and so on
+  abstract void write(int code, int flags, long nanos, long a, long b, long c);
+
+  /// Hands over what is there; by one thread at a time.
+  ///
+  /// @return whether it was more than a quarter full
+  abstract boolean drain(EventSink sink);
+
+  abstract long lost(int code);
+
+  final void begin(EventSink sink) {
+    sink.lane(runtimeId, worker);
+  }
+
+  static void pass(EventSink sink, long head, long thread, long a, long b, long c) {
+    EventKind kind = EventKind.of(Event.code(head));
+    int flags = Event.flags(head);
+    long nanos = ANCHOR + Event.sinceAnchor(head);
+    switch (kind) {
+      case STEAL, QUEUES, LOST -> sink.event(kind, flags, nanos, thread, 0, a, b);
+      default -> sink.event(kind, flags, nanos, thread, a, b, c);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.vitrine.internal.record;
+
+import dev.vitrine.instrument.EventFeed;
+import dev.vitrine.instrument.EventKind;
+import dev.vitrine.instrument.EventSink;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Takes events while a feed is open, and nothing otherwise.
+public final class Recorder {
+  private static volatile @Nullable Session open;
+
+  private Recorder() {}
+
+  /// Starts to take events.
+  ///
+  /// @param ended run once when the feed is closed
+  /// @throws IllegalStateException if another feed is open
+  public static synchronized EventFeed open(Runnable ended) {
+    if (open != null) {
+      throw new IllegalStateException(
+          "the events of this process are being read already: there can be one EventFeed, and whoever has it must share it");
+    }
+    var session = new Session(ended);
+    open = session;
+    return session;
+  }
+
+  private static synchronized boolean close(Session session) {
+    if (open != session) {
+      return false;
+    }
+    open = null;
+    return true;
+  }
+
+  /// An event on a thread that acts as no worker.
+  public static void foreign(EventKind kind, int flags, long nanos, long a, long b, long c) {
+    Session now = open;
+    if (now != null) {
+      now.foreign.write(kind.code(), flags, nanos, a, b, c);
+    }
+  }
+
+  /// Where a worker writes its events: by one thread at a time, whoever acts as the worker.
+  public static final class Writer {
+    private final long runtimeId;
+    private final int worker;
+    private @Nullable WorkerLane lane;
+    private @Nullable Session session; // of the lane
+
+    public Writer(long runtimeId, int worker) {
+      this.runtimeId = runtimeId;
+      this.worker = worker;
+    }
+
+    public void write(EventKind kind, int flags, long nanos, long a, long b, long c) {
+      Session now = open;
+      if (now == null) {
+        return;
+      }
+      WorkerLane mine = lane;
+      if (mine == null || session != now) {
+        mine = now.join(runtimeId, worker);
+        lane = mine;
+        session = now;
+      }
+      mine.write(kind.code(), flags, nanos, a, b, c);
+    }
+
+    /// Lets go of the ring of a feed that has been closed.
+    public void release() {
+      lane = null;
+      session = null;
+    }
+  }
+
+  private static final class Session implements EventFeed {
+    private static final int WORDS = RING_BYTES / Long.BYTES;
+
+    private final ForeignLane foreign = new ForeignLane(WORDS);
+    private final List<EventLane> lanes = new CopyOnWriteArrayList<>(List.of(foreign));
+    private final Runnable ended;
+
+    Session(Runnable ended) {
+      this.ended = ended;
+    }
+
+    WorkerLane join(long runtimeId, int worker) {
+      var lane = new WorkerLane(runtimeId, worker, WORDS);
+      lanes.add(lane);
+      return lane;
+    }
+
+    @Override
+    public boolean drain(EventSink sink) {
+      boolean full = false;
+      for (EventLane lane : lanes) {
+        full |= lane.drain(sink);
+      }
+      return full;
+    }
+
+    @Override
+    public long lost(long runtimeId, int worker, EventKind kind) {
+      return lanes.stream()
+          .filter(lane -> lane.is(runtimeId, worker))
+          .mapToLong(lane -> lane.lost(kind.code()))
+          .sum();
+    }
+
+    @Override
+    public long lost() {
+      long sum = 0;
+      for (EventLane lane : lanes) {
+        for (EventKind kind : EventKind.values()) {
+          sum += lane.lost(kind.code());
+        }
+      }
+      return sum;
+    }
+
+    @Override
+    public void close() {
+      if (Recorder.close(this)) {
+        ended.run();
+      }
+    }
+  }
+}

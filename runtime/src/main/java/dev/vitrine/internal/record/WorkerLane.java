@@ -1,0 +1,120 @@
+package dev.vitrine.internal.record;
+
+import dev.vitrine.instrument.EventKind;
+import dev.vitrine.instrument.EventSink;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// The events of one worker: a ring with one writer, whoever acts as the worker, and one reader.
+final class WorkerLane extends EventLane {
+  /*
+   *   words [read, written) hold events, whole ones; slot = index & mask; indices never wrap.
+   *
+   *   change                        by       mode                pairs with
+   *   words, then written += n      writer   plain, setRelease   getAcquire of written by the reader
+   *   read := written as seen       reader   setRelease          getAcquire of read by the writer: the slots are free again
+   *
+   * The writer asks for `read` only when what it knows of it leaves no room, so a write is plain stores and one release. When there is no room the event is
+   * dropped, and so is all that follows until three quarters are free: then LOST, which stands where the events are missing, and the event itself. So the
+   * reader never takes the end of one poll for that of another, and a ring that is full costs its writer two comparisons.
+   * The core of a worker passes from thread to thread with a happens-before edge, and the lane with it.
+   * Looked for by WorkerLaneTest and WorkerLaneStressTest.
+   */
+  private static final VarHandle WRITTEN;
+  private static final VarHandle READ;
+  private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WRITTEN = lookup.findVarHandle(WorkerLane.class, "written", long.class);
+      READ = lookup.findVarHandle(WorkerLane.class, "read", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final long[] words;
+  private final int mask;
+
+  // The writer's.
+  private long written;
+  private long readSeen;
+  private long missing; // events dropped since the last one that was written
+  private final long[] lost = new long[16];
+
+  private long read; // the reader's
+
+  /// @param capacity words, a power of two, 16 or more
+  WorkerLane(long runtimeId, int worker, int capacity) {
+    super(runtimeId, worker);
+    words = new long[capacity];
+    mask = capacity - 1;
+  }
+
+  @Override
+  void write(int code, int flags, long nanos, long a, long b, long c) {
+    long end = written;
+    if (end + 2 * Event.MOST_WORDS - readSeen > words.length || missing != 0) {
+      if (!findRoom(end)) {
+        missing++;
+        COUNT.setOpaque(lost, code, lost[code] + 1);
+        return;
+      }
+      if (missing != 0) {
+        put(end, Event.head(EventKind.LOST.code(), 0, nanos - ANCHOR), 1, missing, 0, 0);
+        end += 2;
+        missing = 0;
+      }
+    }
+    int more = Event.more(code);
+    put(end, Event.head(code, flags, nanos - ANCHOR), more, a, b, c);
+    WRITTEN.setRelease(this, end + 1 + more);
+  }
+
+  private boolean findRoom(long end) {
+    readSeen = (long) READ.getAcquire(this);
+    long used = end - readSeen;
+    return missing == 0 ? used + 2 * Event.MOST_WORDS <= words.length : used <= words.length / 4;
+  }
+
+  private void put(long at, long head, int more, long a, long b, long c) {
+    words[(int) at & mask] = head;
+    if (more > 0) {
+      words[(int) (at + 1) & mask] = a;
+      if (more > 1) {
+        words[(int) (at + 2) & mask] = b;
+        if (more > 2) {
+          words[(int) (at + 3) & mask] = c;
+        }
+      }
+    }
+  }
+
+  @Override
+  boolean drain(EventSink sink) {
+    long at = read;
+    long end = (long) WRITTEN.getAcquire(this);
+    if (at == end) {
+      return false;
+    }
+    boolean full = end - at > words.length / 4;
+    begin(sink);
+    while (at != end) {
+      long head = words[(int) at & mask];
+      int more = Event.more(Event.code(head));
+      long a = more > 0 ? words[(int) (at + 1) & mask] : 0;
+      long b = more > 1 ? words[(int) (at + 2) & mask] : 0;
+      long c = more > 2 ? words[(int) (at + 3) & mask] : 0;
+      pass(sink, head, 0, a, b, c);
+      at += 1 + more;
+    }
+    READ.setRelease(this, at);
+    return full;
+  }
+
+  @Override
+  long lost(int code) {
+    return (long) COUNT.getOpaque(lost, code);
+  }
+}
