@@ -1,0 +1,238 @@
+package dev.vitrine.recording;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.Packed;
+import dev.vitrine.console.proto.v1.Recording;
+import dev.vitrine.console.proto.v1.RecordingEnd;
+import dev.vitrine.console.proto.v1.RecordingHeader;
+import dev.vitrine.console.proto.v1.Records;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a recording, chunk by chunk, with the memory of one chunk.
+///
+/// A file that ends in the middle of a chunk is read up to there: the end comes as it would
+/// otherwise, and [#isCut] tells. One that is damaged in the middle fails there, after everything
+/// before it has been handed out.
+///
+/// - **Threads:** one at a time. Methods block as the stream does.
+public final class RecordingReader implements AutoCloseable {
+  private static final int CHUNK_TAG = Recording.CHUNKS_FIELD_NUMBER << 3 | 2;
+
+  private final InputStream in;
+  private final String name;
+  private final Inflater inflater = new Inflater();
+  private @Nullable RecordingHeader pending;
+  private RecordingHeader header;
+  private long position;
+  private boolean cut;
+  private boolean ended;
+
+  /// One piece of a recording.
+  public sealed interface Part {
+    /// A recording begins; further ones only where files were joined.
+    record Header(RecordingHeader header) implements Part {}
+
+    record Contents(Records records) implements Part {}
+
+    /// The recording has ended as it should.
+    record End(RecordingEnd end) implements Part {}
+  }
+
+  /// Opens a file.
+  ///
+  /// @throws RecordingException if it is no recording, or one of a version that is not known
+  public static RecordingReader open(Path file) throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    try {
+      return new RecordingReader(in, file.toString());
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /// @param in closed along with the reader
+  /// @param name of it, for messages
+  /// @throws RecordingException if it is no recording, or one of a version that is not known
+  public RecordingReader(InputStream in, String name) throws IOException {
+    this.in = in;
+    this.name = name;
+    Chunk first;
+    try {
+      first = next(true);
+    } catch (InvalidProtocolBufferException | EOFException e) {
+      throw foreign();
+    }
+    if (first == null) {
+      throw new RecordingException(
+          name + " is empty: the recording was stopped before anything was written");
+    }
+    if (!first.hasHeader()) {
+      throw foreign();
+    }
+    header = checked(first.getHeader());
+    pending = header;
+  }
+
+  /// Of the recording that is read, or of the last one where several were joined.
+  public RecordingHeader header() {
+    return header;
+  }
+
+  /// The next piece; the header first. Null at the end of the file.
+  ///
+  /// @throws RecordingException if the file is damaged here, or goes on in a version that is not
+  ///   known
+  public @Nullable Part next() throws IOException {
+    RecordingHeader first = pending;
+    if (first != null) {
+      pending = null;
+      return new Part.Header(first);
+    }
+    Chunk chunk;
+    long start = position;
+    try {
+      chunk = next(false);
+      if (chunk == null) {
+        return null;
+      }
+      return switch (chunk.getContentCase()) {
+        case HEADER -> {
+          header = checked(chunk.getHeader());
+          ended = false;
+          yield new Part.Header(header);
+        }
+        case PACKED -> new Part.Contents(unpack(chunk.getPacked()));
+        case END -> {
+          ended = true;
+          yield new Part.End(chunk.getEnd());
+        }
+        case CONTENT_NOT_SET ->
+            throw new RecordingException(
+                name
+                    + " has something at byte "
+                    + start
+                    + " that this version does not know. Everything before it has been read");
+      };
+    } catch (EOFException e) {
+      cut = true;
+      return null;
+    } catch (InvalidProtocolBufferException | DataFormatException e) {
+      throw new RecordingException(
+          name + " is damaged at byte " + start + ". Everything before it has been read");
+    }
+  }
+
+  /// Whether the file ended in the middle of a chunk, or before the recording's own end: the
+  /// process or the writer was stopped.
+  public boolean isCut() {
+    return cut || !ended;
+  }
+
+  /// Bytes read so far.
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void close() throws IOException {
+    inflater.end();
+    in.close();
+  }
+
+  private @Nullable Chunk next(boolean first) throws IOException {
+    int tag = in.read();
+    if (tag == -1) {
+      return null;
+    }
+    position++;
+    if (tag != CHUNK_TAG) {
+      throw new InvalidProtocolBufferException("no chunk");
+    }
+    int length = readLength();
+    if (length < 0 || length > (first ? 1 << 24 : RecordingFormat.MOST_CHUNK_BYTES)) {
+      throw new InvalidProtocolBufferException("no chunk");
+    }
+    byte[] bytes = in.readNBytes(length);
+    position += bytes.length;
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return Chunk.parseFrom(bytes);
+  }
+
+  private int readLength() throws IOException {
+    int length = 0;
+    for (int shift = 0; shift < 32; shift += 7) {
+      int next = in.read();
+      if (next == -1) {
+        throw new EOFException();
+      }
+      position++;
+      length |= (next & 0x7f) << shift;
+      if (next < 0x80) {
+        return length;
+      }
+    }
+    return -1;
+  }
+
+  private Records unpack(Packed packed) throws DataFormatException, InvalidProtocolBufferException {
+    return switch (packed.getCompression()) {
+      case COMPRESSION_NONE -> Records.parseFrom(packed.getRecords());
+      case COMPRESSION_ZLIB -> Records.parseFrom(inflate(packed));
+      case UNRECOGNIZED -> throw new DataFormatException("unknown compression");
+    };
+  }
+
+  private byte[] inflate(Packed packed) throws DataFormatException {
+    if (packed.getSize() > RecordingFormat.MOST_CHUNK_BYTES) {
+      throw new DataFormatException("too large");
+    }
+    ByteString data = packed.getRecords();
+    byte[] bytes = new byte[(int) packed.getSize()];
+    inflater.reset();
+    inflater.setInput(data.asReadOnlyByteBuffer());
+    int done = 0;
+    while (done < bytes.length) {
+      int more = inflater.inflate(bytes, done, bytes.length - done);
+      if (more == 0) {
+        throw new DataFormatException("too short");
+      }
+      done += more;
+    }
+    return bytes;
+  }
+
+  private RecordingHeader checked(RecordingHeader read) throws RecordingException {
+    if (!read.getFormat().equals(RecordingFormat.NAME)) {
+      throw foreign();
+    }
+    if (read.getVersion() > RecordingFormat.VERSION) {
+      throw new RecordingException(
+          name
+              + " was written by a newer version: it is a recording of version "
+              + read.getVersion()
+              + ", and this program reads up to "
+              + RecordingFormat.VERSION
+              + ". Take a newer vitrine");
+    }
+    return read;
+  }
+
+  private RecordingException foreign() {
+    return new RecordingException(
+        name
+            + " is no recording of Vitrine: it does not begin as one. `vitrine record` makes them");
+  }
+}

@@ -1,0 +1,137 @@
+package dev.vitrine.recording;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.Packed;
+import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.proto.v1.Recording;
+import dev.vitrine.console.proto.v1.RecordingEnd;
+import dev.vitrine.console.proto.v1.RecordingHeader;
+import dev.vitrine.console.proto.v1.Records;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.Deflater;
+
+/// Writes a recording as a stream of chunks. What has been written stays readable whatever happens
+/// next.
+///
+/// Records are gathered until they make a chunk that is worth compressing, or until [#flush].
+///
+/// - **Threads:** one at a time. Methods block as the stream does.
+public final class RecordingWriter implements AutoCloseable {
+  private static final int CHUNK_BYTES = 1 << 20;
+
+  private final OutputStream out;
+  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+  private Records.Builder gathered = Records.newBuilder();
+  private long gatheredBytes;
+  private long written;
+  private long unpacked;
+
+  /// @param out closed along with the writer; need not be buffered
+  public RecordingWriter(OutputStream out) {
+    this.out = out;
+  }
+
+  /// Begins the recording.
+  public void header(Description process, Timestamp startedAt) throws IOException {
+    write(
+        Chunk.newBuilder()
+            .setHeader(
+                RecordingHeader.newBuilder()
+                    .setFormat(RecordingFormat.NAME)
+                    .setVersion(RecordingFormat.VERSION)
+                    .setProcess(process)
+                    .setStartedAt(startedAt))
+            .build());
+  }
+
+  /// Adds a record.
+  public void add(Record record) throws IOException {
+    gathered.addRecords(record);
+    gatheredBytes += record.getSerializedSize();
+    if (gatheredBytes >= CHUNK_BYTES) {
+      flush();
+    }
+  }
+
+  /// Adds a chunk that another process has made: packs it if it is not packed.
+  public void add(Chunk chunk) throws IOException {
+    flush();
+    if (chunk.hasPacked()
+        && chunk.getPacked().getCompression() == Packed.Compression.COMPRESSION_NONE) {
+      write(pack(chunk.getPacked().getRecords()));
+    } else {
+      write(chunk);
+    }
+  }
+
+  /// Writes what has been gathered.
+  public void flush() throws IOException {
+    if (gatheredBytes > 0) {
+      Records records = gathered.build();
+      gathered = Records.newBuilder();
+      gatheredBytes = 0;
+      write(pack(records.toByteString()));
+    }
+    out.flush();
+  }
+
+  /// Ends the recording as it should.
+  public void end(Timestamp at, Losses losses) throws IOException {
+    flush();
+    write(
+        Chunk.newBuilder()
+            .setEnd(RecordingEnd.newBuilder().setEndedAt(at).setLosses(losses))
+            .build());
+    out.flush();
+  }
+
+  /// Bytes written to the stream so far.
+  public long written() {
+    return written;
+  }
+
+  /// Bytes of the records in them before they were compressed.
+  public long unpacked() {
+    return unpacked;
+  }
+
+  /// Writes what has been gathered, and closes the stream.
+  @Override
+  public void close() throws IOException {
+    try (out) {
+      flush();
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private void write(Chunk chunk) throws IOException {
+    byte[] bytes = Recording.newBuilder().addChunks(chunk).build().toByteArray();
+    out.write(bytes); // in one go: a file that is cut is cut between chunks, if it can be
+    written += bytes.length;
+  }
+
+  private Chunk pack(ByteString records) {
+    unpacked += records.size();
+    deflater.reset();
+    deflater.setInput(records.asReadOnlyByteBuffer());
+    deflater.finish();
+    var packed = ByteString.newOutput(records.size() / 4 + 64);
+    byte[] buffer = new byte[64 << 10];
+    while (!deflater.finished()) {
+      packed.write(buffer, 0, deflater.deflate(buffer));
+    }
+    return Chunk.newBuilder()
+        .setPacked(
+            Packed.newBuilder()
+                .setCompression(Packed.Compression.COMPRESSION_ZLIB)
+                .setSize(records.size())
+                .setRecords(packed.toByteString()))
+        .build();
+  }
+}
