@@ -9,7 +9,6 @@ import dev.vitrine.console.proto.v1.Packed;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.Recording;
 import dev.vitrine.console.proto.v1.RecordingEnd;
-import dev.vitrine.console.proto.v1.RecordingHeader;
 import dev.vitrine.console.proto.v1.Records;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,15 +37,7 @@ public final class RecordingWriter implements AutoCloseable {
 
   /// Begins the recording.
   public void header(Description process, Timestamp startedAt) throws IOException {
-    write(
-        Chunk.newBuilder()
-            .setHeader(
-                RecordingHeader.newBuilder()
-                    .setFormat(RecordingFormat.NAME)
-                    .setVersion(RecordingFormat.VERSION)
-                    .setProcess(process)
-                    .setStartedAt(startedAt))
-            .build());
+    write(Chunk.newBuilder().setHeader(RecordingHeaders.of(process, startedAt)).build());
   }
 
   /// Adds a record.

@@ -2,6 +2,7 @@ package dev.vitrine.console.server;
 
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
+import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.service.Connections;
 import dev.vitrine.console.server.internal.service.ConsoleService;
 import dev.vitrine.console.server.internal.service.InstrumentService;
@@ -21,30 +22,40 @@ import org.jspecify.annotations.Nullable;
 final class Listener {
   private static final Object LOCK = new Object();
   private static final List<Listener> OPEN = new ArrayList<>();
-  private static @Nullable Aggregator shared;
+  private static @Nullable Inside shared;
 
   private final ConsoleAddress wanted;
   private final Transport transport;
-  private final Aggregator aggregator;
+  private final Inside inside;
   private final Server server;
   private int owners = 1;
 
-  private Listener(ConsoleAddress wanted, Transport transport, Aggregator aggregator) {
+  /// What stands behind the services, for all listeners.
+  ///
+  /// @param recorder there is one: the events of a process can be read once
+  record Inside(Aggregator aggregator, Recorder recorder) {
+    Inside(Aggregator aggregator) {
+      this(aggregator, new Recorder(aggregator));
+    }
+  }
+
+  private Listener(ConsoleAddress wanted, Transport transport, Inside inside) {
     this.wanted = wanted;
     this.transport = transport;
-    this.aggregator = aggregator;
-    this.server = server(transport.builder(), aggregator);
+    this.inside = inside;
+    this.server = server(transport.builder(), inside);
   }
 
   /// Adds what is the same whatever carries it.
-  static Server server(ServerBuilder<?> builder, Aggregator aggregator) {
+  static Server server(ServerBuilder<?> builder, Inside inside) {
+    Aggregator aggregator = inside.aggregator();
     var connections = new Connections(aggregator);
     return builder
         .directExecutor()
         .addTransportFilter(connections)
         .intercept(connections)
         .addService(new InstrumentService(aggregator))
-        .addService(new ConsoleService(aggregator))
+        .addService(new ConsoleService(aggregator, inside.recorder()))
         .build();
   }
 
@@ -60,10 +71,12 @@ final class Listener {
           return known;
         }
       }
-      Aggregator aggregator =
-          shared != null ? shared : new Aggregator(source, settings.interval(), settings.grace());
-      Listener opened = listen(wanted, aggregator);
-      shared = aggregator;
+      Inside inside =
+          shared != null
+              ? shared
+              : new Inside(new Aggregator(source, settings.interval(), settings.grace()));
+      Listener opened = listen(wanted, inside);
+      shared = inside;
       OPEN.add(opened);
       Discovery.publish(OPEN.getFirst().address());
       if (isAnnounced) {
@@ -73,23 +86,23 @@ final class Listener {
     }
   }
 
-  private static Listener listen(ConsoleAddress wanted, Aggregator aggregator) throws IOException {
+  private static Listener listen(ConsoleAddress wanted, Inside inside) throws IOException {
     return switch (wanted) {
       case ConsoleAddress.Auto _ -> {
         try {
-          yield listen(wanted, Transport.loopback(ConsoleAddress.DEFAULT_PORT), aggregator);
+          yield listen(wanted, Transport.loopback(ConsoleAddress.DEFAULT_PORT), inside);
         } catch (IOException _) {
-          yield listen(wanted, Transport.loopback(0), aggregator);
+          yield listen(wanted, Transport.loopback(0), inside);
         }
       }
-      case ConsoleAddress.Tcp tcp -> listen(wanted, Transport.tcp(tcp), aggregator);
-      case ConsoleAddress.Unix unix -> listen(wanted, Transport.unix(unix), aggregator);
+      case ConsoleAddress.Tcp tcp -> listen(wanted, Transport.tcp(tcp), inside);
+      case ConsoleAddress.Unix unix -> listen(wanted, Transport.unix(unix), inside);
     };
   }
 
-  private static Listener listen(ConsoleAddress wanted, Transport transport, Aggregator aggregator)
+  private static Listener listen(ConsoleAddress wanted, Transport transport, Inside inside)
       throws IOException {
-    var listener = new Listener(wanted, transport, aggregator);
+    var listener = new Listener(wanted, transport, inside);
     try {
       listener.server.start();
       transport.opened(listener.server.getPort());
@@ -141,7 +154,7 @@ final class Listener {
       server.shutdownNow();
       if (OPEN.isEmpty()) {
         shared = null;
-        aggregator.close();
+        inside.aggregator().close();
         Discovery.withdraw();
       } else {
         Discovery.publish(OPEN.getFirst().address());

@@ -41,6 +41,7 @@ final class ArchitectureTest {
                     resideOutsideOfPackages(
                         SERVER,
                         "dev.vitrine.console.proto..",
+                        "dev.vitrine.recording",
                         "dev.vitrine.instrument",
                         "dev.vitrine"))
                 .as("are the runtime's, beyond what it shows to consoles and its builder"))

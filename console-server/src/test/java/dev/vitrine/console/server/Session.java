@@ -26,7 +26,9 @@ final class Session implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   Session() throws IOException {
-    server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
+    server =
+        Listener.server(InProcessServerBuilder.forName(name), new Listener.Inside(aggregator))
+            .start();
   }
 
   ManagedChannel connect() {

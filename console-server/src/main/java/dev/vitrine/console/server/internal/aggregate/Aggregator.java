@@ -4,6 +4,7 @@ import dev.vitrine.console.proto.tokio.instrument.State;
 import dev.vitrine.console.proto.tokio.instrument.Update;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Stamp;
+import dev.vitrine.console.proto.v1.TasksUpdate;
 import dev.vitrine.console.proto.v1.Tier;
 import dev.vitrine.console.server.internal.query.BadQuery;
 import dev.vitrine.console.server.internal.read.Source;
@@ -214,6 +215,11 @@ public final class Aggregator implements AutoCloseable {
           watcherBits |= bit;
           return new UpdateWatcher(this, population, outlet, bit);
         });
+  }
+
+  /// Opens a stream of all tasks and of their changes. What is sent is not held up by the outlet.
+  public Handle watchTaskChanges(Outlet<TasksUpdate> outlet) {
+    return subscribe(outlet, () -> new TaskChanges(this, outlet));
   }
 
   public Handle watchState(Outlet<State> outlet) {

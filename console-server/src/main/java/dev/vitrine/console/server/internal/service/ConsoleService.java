@@ -1,10 +1,12 @@
 package dev.vitrine.console.server.internal.service;
 
 import dev.vitrine.console.proto.v1.CallsitesUpdate;
+import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ConsoleGrpc.ConsoleImplBase;
 import dev.vitrine.console.proto.v1.DescribeRequest;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.IncidentsUpdate;
+import dev.vitrine.console.proto.v1.RecordRequest;
 import dev.vitrine.console.proto.v1.ResourcesUpdate;
 import dev.vitrine.console.proto.v1.RuntimesUpdate;
 import dev.vitrine.console.proto.v1.TaskDetail;
@@ -18,14 +20,17 @@ import dev.vitrine.console.proto.v1.WatchRuntimesRequest;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.aggregate.Aggregator.Stream;
 import dev.vitrine.console.server.internal.aggregate.Streams;
+import dev.vitrine.console.server.internal.record.Recorder;
 import io.grpc.stub.StreamObserver;
 
 /// `vitrine.console.v1.Console`, for consoles of our own.
 public final class ConsoleService extends ConsoleImplBase {
   private final Aggregator aggregator;
+  private final Recorder recorder;
 
-  public ConsoleService(Aggregator aggregator) {
+  public ConsoleService(Aggregator aggregator, Recorder recorder) {
     this.aggregator = aggregator;
+    this.recorder = recorder;
   }
 
   @Override
@@ -69,6 +74,11 @@ public final class ConsoleService extends ConsoleImplBase {
   public void watchResources(
       WatchResourcesRequest request, StreamObserver<ResourcesUpdate> observer) {
     stream(observer, Streams.resources(request));
+  }
+
+  @Override
+  public StreamObserver<RecordRequest> record(StreamObserver<Chunk> observer) {
+    return RecordCall.open(recorder, observer);
   }
 
   private <T> void stream(StreamObserver<T> observer, Stream<T> answers) {

@@ -1,0 +1,94 @@
+package dev.vitrine.console.server.internal.aggregate;
+
+import dev.vitrine.console.proto.v1.TasksUpdate;
+import dev.vitrine.console.server.internal.read.Source;
+import dev.vitrine.console.server.internal.read.TaskLookup;
+import dev.vitrine.console.server.internal.read.TaskRows;
+import dev.vitrine.console.server.internal.read.Times;
+import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.Watch;
+import io.grpc.Status;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All tasks, and then those that have changed: for a recording, which can not ask later.
+///
+/// It has a watch of its own, since each change is handed over once to each watch.
+final class TaskChanges extends Subscription {
+  private static final int MOST_ROWS = 5_000;
+
+  private final Aggregator aggregator;
+  private final Outlet<TasksUpdate> outlet;
+  private final Source source;
+  private final long longPollNanos;
+  private @Nullable Watch watch;
+  private TasksUpdate.Builder update = TasksUpdate.newBuilder();
+
+  TaskChanges(Aggregator aggregator, Outlet<TasksUpdate> outlet) {
+    this.aggregator = aggregator;
+    this.outlet = outlet;
+    source = aggregator.source();
+    longPollNanos = source.incidentThresholdNanos();
+  }
+
+  @Override
+  void begin() {
+    try {
+      watch = source.watch();
+    } catch (IllegalStateException _) {
+      return; // no runtime has been loaded; asked again at the next tick
+    }
+    watch.drainChanged(_ -> {});
+    var tasks = new TaskLookup(source);
+    for (Iterator<List<TaskView>> parts = source.liveTaskParts(); parts.hasNext(); ) {
+      parts.next().forEach(task -> add(task, tasks));
+    }
+    watch.finished().forEach(task -> add(task, tasks));
+    send();
+  }
+
+  @Override
+  void tick() {
+    Watch open = watch;
+    if (open == null) {
+      begin();
+      return;
+    }
+    var tasks = new TaskLookup(source);
+    open.drainChanged(task -> add(task, tasks));
+    send();
+  }
+
+  private void add(TaskView task, TaskLookup tasks) {
+    update.addRows(TaskRows.row(task, Times.now(), longPollNanos, tasks));
+    if (update.getRowsCount() == MOST_ROWS) {
+      send();
+    }
+  }
+
+  private void send() {
+    outlet.send(update.setStamp(aggregator.stamp()).build());
+    update = TasksUpdate.newBuilder();
+  }
+
+  @Override
+  void ready() {}
+
+  @Override
+  void ended() {
+    if (watch != null) {
+      watch.close();
+    }
+  }
+
+  @Override
+  void fail(Status status) {
+    outlet.fail(status);
+  }
+
+  @Override
+  boolean needsWatch() {
+    return true;
+  }
+}

@@ -1,0 +1,293 @@
+package dev.vitrine.console.server.internal.record;
+
+import com.google.protobuf.Timestamp;
+import dev.vitrine.console.proto.v1.CallsitesUpdate;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.EventBatch;
+import dev.vitrine.console.proto.v1.IncidentsUpdate;
+import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.proto.v1.RuntimesUpdate;
+import dev.vitrine.console.proto.v1.TasksUpdate;
+import dev.vitrine.console.server.internal.aggregate.Aggregator;
+import dev.vitrine.console.server.internal.aggregate.Outlet;
+import dev.vitrine.console.server.internal.aggregate.Streams;
+import dev.vitrine.console.server.internal.read.Times;
+import dev.vitrine.instrument.EventFeed;
+import dev.vitrine.instrument.Instruments;
+import io.grpc.Status;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The thread `vitrine-console-recorder`: takes events out of the rings, and hands them, along with
+/// what the console's streams say, to all recordings that run.
+///
+/// It exists while there is a recording. What a sink takes long for is not waited for by anything
+/// but this thread, and then rings fill, drop and count.
+public final class Recorder {
+  private static final long PAUSE_NANOS = 5_000_000;
+  private static final long FLUSH_NANOS = 200_000_000;
+
+  private final Aggregator aggregator;
+  private final ConcurrentLinkedQueue<Runnable> work = new ConcurrentLinkedQueue<>();
+  private final Object starting = new Object();
+  private int wanted; // recordings that were started and have not ended; under the lock
+  private volatile @Nullable Thread thread;
+
+  // From here on the thread's own.
+  private final List<Running> running = new ArrayList<>();
+
+  public Recorder(Aggregator aggregator) {
+    this.aggregator = aggregator;
+  }
+
+  /// A recording that runs.
+  public interface Recording {
+    /// Ends it: what has happened until now is still handed to the sink, and then its end. Any
+    /// thread may call, more than once.
+    void stop();
+
+    /// Forgets it: nobody wants the rest.
+    void cancel();
+
+    /// Has the sink called again: it has room.
+    void run(Runnable onThread);
+  }
+
+  /// Starts a recording. Any thread may call.
+  ///
+  /// @param forNanos after which it ends by itself; 0 for never
+  public Recording start(RecordingSink sink, long forNanos) {
+    var recording = new Running(sink, forNanos);
+    synchronized (starting) {
+      wanted++;
+      work.add(recording::begin);
+      if (thread == null) {
+        Thread made =
+            Thread.ofPlatform().daemon().name("vitrine-console-recorder").unstarted(this::run);
+        thread = made;
+        made.start();
+      }
+    }
+    wake();
+    return recording;
+  }
+
+  private void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    EventFeed feed;
+    try {
+      feed = Instruments.events();
+    } catch (IllegalStateException refused) {
+      feed = null;
+      work.add(
+          () ->
+              List.copyOf(running)
+                  .forEach(one -> one.failed(String.valueOf(refused.getMessage()))));
+    }
+    EventBatches batches = feed == null ? null : new EventBatches(feed);
+    long flushAt = Times.now() + FLUSH_NANOS;
+    while (true) {
+      for (Runnable job = work.poll(); job != null; job = work.poll()) {
+        job.run();
+      }
+      synchronized (starting) {
+        if (wanted == 0 && work.isEmpty()) {
+          thread = null;
+          break;
+        }
+      }
+      if (feed == null || batches == null) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+        continue;
+      }
+      boolean full = feed.drain(batches);
+      long now = Times.now();
+      boolean stops = running.stream().anyMatch(one -> one.isOver(now));
+      boolean flush = stops || now - flushAt >= 0;
+      publish(flush ? batches.takeAll() : batches.takeFull(), flush);
+      if (flush) {
+        flushAt = now + FLUSH_NANOS;
+      }
+      if (stops) {
+        long lost = feed.lost();
+        List.copyOf(running).stream().filter(one -> one.isOver(now)).forEach(one -> one.end(lost));
+      }
+      if (!full) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    }
+    if (feed != null) {
+      feed.close();
+    }
+  }
+
+  private void publish(List<EventBatch> batches, boolean flush) {
+    for (EventBatch batch : batches) {
+      Record record = Record.newBuilder().setEvents(batch).build();
+      List.copyOf(running).forEach(one -> one.take(record));
+    }
+    if (flush) {
+      List.copyOf(running).forEach(Running::flush);
+    }
+  }
+
+  private final class Running implements Recording {
+    private final RecordingSink sink;
+    private final long forNanos;
+    private final List<Aggregator.Handle> states = new ArrayList<>();
+    private volatile boolean stopped;
+    private boolean begun;
+    private boolean gone;
+    private long endsAt;
+
+    Running(RecordingSink sink, long forNanos) {
+      this.sink = sink;
+      this.forNanos = forNanos;
+    }
+
+    void begin() {
+      running.add(this);
+      aggregator.submit(
+          () -> {
+            Description process = Streams.description(aggregator);
+            work.add(() -> begin(process));
+            wake();
+          });
+    }
+
+    private void begin(Description process) {
+      if (gone) {
+        return;
+      }
+      endsAt = Times.now() + forNanos;
+      guarded(() -> sink.header(process, now()));
+      begun = true;
+      states.add(
+          aggregator.watch(
+              new States<RuntimesUpdate>(Record.newBuilder()::setRuntimes), Streams.runtimes(0)));
+      states.add(
+          aggregator.watch(
+              new States<IncidentsUpdate>(Record.newBuilder()::setIncidents), Streams.incidents()));
+      states.add(
+          aggregator.watch(
+              new States<CallsitesUpdate>(Record.newBuilder()::setCallsites), Streams.callsites()));
+      states.add(
+          aggregator.watchTaskChanges(new States<TasksUpdate>(Record.newBuilder()::setTasks)));
+    }
+
+    boolean isOver(long now) {
+      return begun && (stopped || (forNanos > 0 && now - endsAt >= 0));
+    }
+
+    void take(Record record) {
+      if (begun && !gone) {
+        guarded(() -> sink.record(record));
+      }
+    }
+
+    void flush() {
+      if (begun && !gone) {
+        guarded(sink::flush);
+      }
+    }
+
+    void end(long lost) {
+      guarded(() -> sink.end(now(), Losses.newBuilder().setEvents(lost + sink.lost()).build()));
+      forget();
+    }
+
+    void failed(String why) {
+      if (!gone) {
+        sink.fail(why);
+        forget();
+      }
+    }
+
+    private void forget() {
+      if (gone) {
+        return;
+      }
+      gone = true;
+      states.forEach(Aggregator.Handle::cancelled);
+      running.remove(this);
+      synchronized (starting) {
+        wanted--;
+      }
+    }
+
+    private interface Writing {
+      void write() throws IOException;
+    }
+
+    private void guarded(Writing writing) {
+      try {
+        writing.write();
+      } catch (IOException failed) {
+        failed(String.valueOf(failed.getMessage()));
+      }
+    }
+
+    @Override
+    public void stop() {
+      stopped = true;
+      wake();
+    }
+
+    @Override
+    public void cancel() {
+      run(this::forget);
+    }
+
+    @Override
+    public void run(Runnable onThread) {
+      work.add(onThread);
+      wake();
+    }
+
+    /// What the aggregator says, on its way to the recorder's thread.
+    private final class States<T> implements Outlet<T> {
+      private final Function<T, Record.Builder> wrap;
+
+      States(Function<T, Record.Builder> wrap) {
+        this.wrap = wrap;
+      }
+
+      @Override
+      public boolean isReady() {
+        return true;
+      }
+
+      @Override
+      public void send(T message) {
+        Record record = wrap.apply(message).build();
+        work.add(() -> take(record));
+      }
+
+      @Override
+      public void complete() {}
+
+      @Override
+      public void fail(Status status) {
+        work.add(() -> failed(String.valueOf(status.getDescription())));
+      }
+
+      @Override
+      public long connection() {
+        return 0;
+      }
+    }
+  }
+
+  private static Timestamp now() {
+    return Times.timestamp(Times.now());
+  }
+}

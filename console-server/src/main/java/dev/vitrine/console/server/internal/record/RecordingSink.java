@@ -1,0 +1,28 @@
+package dev.vitrine.console.server.internal.record;
+
+import com.google.protobuf.Timestamp;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.Record;
+import java.io.IOException;
+
+/// Takes one recording. Used by the recorder's thread alone.
+public interface RecordingSink {
+  void header(Description process, Timestamp startedAt) throws IOException;
+
+  void record(Record record) throws IOException;
+
+  /// Events are whole up to here for now: they may be written out.
+  void flush() throws IOException;
+
+  /// Events that this sink could not keep, besides those that the rings could not.
+  default long lost() {
+    return 0;
+  }
+
+  /// Nothing follows.
+  void end(Timestamp at, Losses losses) throws IOException;
+
+  /// The recording can not go on.
+  void fail(String why);
+}

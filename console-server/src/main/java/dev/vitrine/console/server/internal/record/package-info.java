@@ -1,0 +1,5 @@
+/// Recordings: events and states of this process, for whoever takes them.
+@NullMarked
+package dev.vitrine.console.server.internal.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+package dev.vitrine.console.server.internal.service;
+
+import com.google.protobuf.Timestamp;
+import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.EventBatch;
+import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.Packed;
+import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.proto.v1.RecordRequest;
+import dev.vitrine.console.proto.v1.RecordingEnd;
+import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.console.server.internal.record.Recorder;
+import dev.vitrine.console.server.internal.record.RecordingSink;
+import dev.vitrine.recording.EventBatchBuilder;
+import dev.vitrine.recording.RecordingHeaders;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// One call of `Console.Record`: chunks that are not packed, sent while the client has room, and
+/// kept up to a limit while it has none. Beyond it events are left out and counted; states are not.
+final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
+  private static final long MOST_WAITING_BYTES = 64 << 20;
+  private static final int CHUNK_BYTES = 512 << 10;
+
+  private final Recorder recorder;
+  private final ServerCallStreamObserver<Chunk> call;
+  private Recorder.@Nullable Recording recording; // of the call's thread
+
+  // Of the recorder's thread.
+  private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private Records.Builder gathered = Records.newBuilder();
+  private long gatheredBytes;
+  private long lost;
+  private boolean ends;
+
+  private RecordCall(Recorder recorder, ServerCallStreamObserver<Chunk> call) {
+    this.recorder = recorder;
+    this.call = call;
+  }
+
+  static StreamObserver<RecordRequest> open(Recorder recorder, StreamObserver<Chunk> observer) {
+    var call = (ServerCallStreamObserver<Chunk>) observer;
+    var opened = new RecordCall(recorder, call);
+    call.setOnReadyHandler(opened::ready);
+    call.setOnCancelHandler(opened::cancelled);
+    return opened;
+  }
+
+  // ---- from the client, on gRPC's thread
+
+  @Override
+  public void onNext(RecordRequest request) {
+    if (recording == null) {
+      recording = recorder.start(this, Math.max(0, request.getForNanos()));
+    }
+  }
+
+  @Override
+  public void onCompleted() {
+    if (recording == null) {
+      call.onCompleted();
+    } else {
+      recording.stop();
+    }
+  }
+
+  @Override
+  public void onError(Throwable lost) {
+    cancelled();
+  }
+
+  private void cancelled() {
+    if (recording != null) {
+      recording.cancel();
+    }
+  }
+
+  private void ready() {
+    if (recording != null) {
+      recording.run(this::send);
+    }
+  }
+
+  // ---- from the recorder
+
+  @Override
+  public void header(Description process, Timestamp startedAt) {
+    send(Chunk.newBuilder().setHeader(RecordingHeaders.of(process, startedAt)).build());
+  }
+
+  @Override
+  public void record(Record record) {
+    Record kept = record;
+    if (record.hasEvents() && waitingBytes > MOST_WAITING_BYTES) {
+      EventBatch batch = record.getEvents();
+      lost += batch.getKinds().size();
+      var gap = new EventBatchBuilder(batch.getRuntimeId(), batch.getWorker());
+      gap.event(EventKind.EVENT_KIND_LOST_VALUE, 0, batch.getFirstNanos());
+      if (batch.getWorker() < 0) {
+        gap.value(0);
+      }
+      gap.value(batch.getKinds().size());
+      kept = Record.newBuilder().setEvents(gap.build()).build();
+    }
+    gathered.addRecords(kept);
+    gatheredBytes += kept.getSerializedSize();
+    if (gatheredBytes >= CHUNK_BYTES) {
+      flush();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (gatheredBytes > 0) {
+      Records records = gathered.build();
+      gathered = Records.newBuilder();
+      gatheredBytes = 0;
+      send(
+          Chunk.newBuilder()
+              .setPacked(
+                  Packed.newBuilder()
+                      .setSize(records.getSerializedSize())
+                      .setRecords(records.toByteString()))
+              .build());
+    }
+  }
+
+  @Override
+  public long lost() {
+    return lost;
+  }
+
+  @Override
+  public void end(Timestamp at, Losses losses) {
+    flush();
+    ends = true;
+    send(
+        Chunk.newBuilder()
+            .setEnd(RecordingEnd.newBuilder().setEndedAt(at).setLosses(losses))
+            .build());
+  }
+
+  @Override
+  public void fail(String why) {
+    if (!call.isCancelled()) {
+      call.onError(Status.FAILED_PRECONDITION.withDescription(why).asRuntimeException());
+    }
+  }
+
+  private void send(Chunk chunk) {
+    waiting.add(chunk);
+    waitingBytes += chunk.getSerializedSize();
+    send();
+  }
+
+  private void send() {
+    while (!waiting.isEmpty() && call.isReady() && !call.isCancelled()) {
+      Chunk next = waiting.remove();
+      waitingBytes -= next.getSerializedSize();
+      call.onNext(next);
+    }
+    if (ends && waiting.isEmpty() && !call.isCancelled()) {
+      ends = false;
+      call.onCompleted();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.vitrine.console.server;
+
+import static dev.vitrine.Tasks.spawn;
+import static dev.vitrine.Tasks.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.AsyncRuntime;
+import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.ConsoleGrpc;
+import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.proto.v1.RecordRequest;
+import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.console.proto.v1.RuntimesUpdate;
+import dev.vitrine.console.server.internal.aggregate.Aggregator;
+import dev.vitrine.console.server.internal.read.Source;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.RuntimeView;
+import dev.vitrine.instrument.WorkerView;
+import dev.vitrine.recording.EventCursor;
+import dev.vitrine.task.JoinHandle;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A real runtime, recorded over the wire.
+@Timeout(60)
+class RecordTest {
+  private final Aggregator aggregator =
+      new Aggregator(Source.process(), Duration.ofMillis(20), Duration.ofMillis(20));
+  private AsyncRuntime runtime;
+  private Server server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void open() throws Exception {
+    runtime = AsyncRuntime.multiThread().workers(2).enableAll().name("recorded").build();
+    String name = InProcessServerBuilder.generateName();
+    server =
+        Listener.server(InProcessServerBuilder.forName(name), new Listener.Inside(aggregator))
+            .start();
+    channel = InProcessChannelBuilder.forName(name).build();
+  }
+
+  @AfterEach
+  void close() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    aggregator.close();
+    runtime.close();
+  }
+
+  /// Everything of a recording, once it has ended.
+  private static final class Recorded {
+    private final List<Record> records = new ArrayList<>();
+    private final Map<EventKind, Long> events = new EnumMap<>(EventKind.class);
+    private Chunk end = Chunk.getDefaultInstance();
+
+    private void take(Chunk chunk) throws Exception {
+      if (chunk.hasEnd()) {
+        end = chunk;
+        return;
+      }
+      Records packed = Records.parseFrom(chunk.getPacked().getRecords());
+      for (Record record : packed.getRecordsList()) {
+        records.add(record);
+        if (record.hasEvents()) {
+          for (var event = new EventCursor(record.getEvents()); event.next(); ) {
+            events.merge(event.kind(), 1L, Long::sum);
+          }
+        }
+      }
+    }
+
+    long count(EventKind kind) {
+      return events.getOrDefault(kind, 0L);
+    }
+  }
+
+  private static Recorded rest(Stream<Chunk> chunks) throws Exception {
+    var recorded = new Recorded();
+    while (!recorded.end.hasEnd()) {
+      recorded.take(chunks.next());
+    }
+    assertEquals(Status.Code.OK, chunks.end().getCode());
+    return recorded;
+  }
+
+  private void work() {
+    runtime.blockOn(
+        () -> {
+          var tasks = new ArrayList<JoinHandle<?>>();
+          for (int i = 0; i < 50; i++) {
+            tasks.add(
+                spawn(
+                    () -> {
+                      for (int k = 0; k < 20; k++) {
+                        yieldNow().await();
+                      }
+                    }));
+          }
+          for (JoinHandle<?> task : tasks) {
+            task.await();
+          }
+        });
+  }
+
+  @Test
+  void whatHappensBetweenStartAndStopIsThere() throws Exception {
+    var chunks = new Stream<Chunk>();
+    var request = ConsoleGrpc.newStub(channel).record(chunks);
+    request.onNext(RecordRequest.getDefaultInstance());
+    Chunk header = chunks.next();
+    assertEquals("vitrine-recording", header.getHeader().getFormat());
+    assertEquals(ProcessHandle.current().pid(), header.getHeader().getProcess().getPid());
+
+    work();
+    request.onCompleted();
+    Recorded recorded = rest(chunks);
+
+    assertEquals(0, recorded.end.getEnd().getLosses().getEvents());
+    RuntimeView view =
+        Instruments.runtimes().stream()
+            .filter(one -> one.name().equals("recorded"))
+            .findFirst()
+            .orElseThrow();
+    long polls = view.blockOnPolls() + view.workers().stream().mapToLong(WorkerView::polls).sum();
+    assertEquals(polls, recorded.count(EventKind.EVENT_KIND_POLL_START));
+    assertEquals(polls, recorded.count(EventKind.EVENT_KIND_POLL_END));
+    assertEquals(view.spawnedTasks() + 1, recorded.count(EventKind.EVENT_KIND_SPAWN));
+    assertEquals(view.spawnedTasks() + 1, recorded.count(EventKind.EVENT_KIND_END));
+    assertTrue(recorded.count(EventKind.EVENT_KIND_WAKE) >= 50 * 20);
+    assertTrue(recorded.records.stream().anyMatch(Record::hasTasks));
+    assertTrue(recorded.records.stream().anyMatch(Record::hasIncidents));
+    assertTrue(recorded.records.stream().anyMatch(Record::hasCallsites));
+    RuntimesUpdate runtimes =
+        recorded.records.stream()
+            .filter(Record::hasRuntimes)
+            .findFirst()
+            .orElseThrow()
+            .getRuntimes();
+    assertTrue(
+        runtimes.getRuntimesList().stream().anyMatch(one -> one.getName().equals("recorded")));
+  }
+
+  @Test
+  void itEndsByItselfWhenToldSo() throws Exception {
+    var chunks = new Stream<Chunk>();
+    ConsoleGrpc.newStub(channel)
+        .record(chunks)
+        .onNext(RecordRequest.newBuilder().setForNanos(50_000_000).build());
+    assertTrue(chunks.next().hasHeader());
+    rest(chunks);
+  }
+
+  @Test
+  void twoRecordingsRunSideBySide() throws Exception {
+    var first = new Stream<Chunk>();
+    var second = new Stream<Chunk>();
+    var firstRequest = ConsoleGrpc.newStub(channel).record(first);
+    var secondRequest = ConsoleGrpc.newStub(channel).record(second);
+    firstRequest.onNext(RecordRequest.getDefaultInstance());
+    secondRequest.onNext(RecordRequest.getDefaultInstance());
+    assertTrue(first.next().hasHeader());
+    assertTrue(second.next().hasHeader());
+    work();
+    firstRequest.onCompleted();
+    Recorded one = rest(first);
+    secondRequest.onCompleted();
+    Recorded other = rest(second);
+    assertEquals(
+        one.count(EventKind.EVENT_KIND_POLL_START), other.count(EventKind.EVENT_KIND_POLL_START));
+  }
+
+  @Test
+  void oneThatIsCancelledLeavesNothingBehind() throws Exception {
+    var chunks = new Stream<Chunk>();
+    var request = ConsoleGrpc.newStub(channel).record(chunks);
+    request.onNext(RecordRequest.getDefaultInstance());
+    assertTrue(chunks.next().hasHeader());
+    request.onError(Status.CANCELLED.asRuntimeException());
+    long deadline = System.nanoTime() + Stream.PATIENCE_NANOS;
+    while (true) {
+      try (var feed = Instruments.events()) {
+        assertEquals(0, feed.lost());
+        return;
+      } catch (IllegalStateException open) {
+        assertTrue(System.nanoTime() < deadline, "the feed stays open");
+        Thread.onSpinWait();
+      }
+    }
+  }
+}
