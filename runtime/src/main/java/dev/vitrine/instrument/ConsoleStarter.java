@@ -5,8 +5,9 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/// Starts the console service of this process. The console server provides it through
-/// [ServiceLoader], so that a program that has the server on its class path needs no line of code.
+/// Starts the console service of this process, or records it. The console server provides it
+/// through [ServiceLoader], so that a program that has the server on its class path needs no line
+/// of code.
 public interface ConsoleStarter {
 
   /// Starts the service, or says on standard error why not. Called on a thread of its own; never
@@ -15,6 +16,13 @@ public interface ConsoleStarter {
   /// @param address what was asked for: `HOST:PORT`, `unix:PATH` or `auto`
   /// @param askedBy where it was asked for, to be named in messages, such as `-Dvitrine.console`
   void start(String address, String askedBy);
+
+  /// Records this process into a file until its end, or says on standard error why not. Never
+  /// throws. Called by the thread that builds the first runtime, before anything runs on it.
+  ///
+  /// @param file a path
+  /// @param askedBy where it was asked for, to be named in messages, such as `-Dvitrine.record`
+  default void record(String file, String askedBy) {}
 
   /// Makes it possible to start the service from outside, through the JDK's management agent.
   /// Called on a thread of its own, in programs whose classes that agent could not find by itself;
@@ -30,6 +38,7 @@ public interface ConsoleStarter {
   ///
   /// @param builderAddress what the runtime's builder was told; null when it was told nothing
   static void begin(@Nullable String builderAddress) {
+    beginRecording();
     String address = System.getProperty("vitrine.console");
     String askedBy = "-Dvitrine.console";
     if (isBlank(address)) {
@@ -51,6 +60,40 @@ public interface ConsoleStarter {
     } else if (ConsoleStarter.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
       aside(() -> find(loader).ifPresent(ConsoleStarter::standBy));
     }
+  }
+
+  private static void beginRecording() {
+    String file = System.getProperty("vitrine.record");
+    String askedBy = "-Dvitrine.record";
+    if (isBlank(file)) {
+      file = System.getenv("VITRINE_RECORD");
+      askedBy = "VITRINE_RECORD";
+    }
+    if (file == null || file.isBlank()) {
+      return;
+    }
+    String by = askedBy;
+    String wanted = file.strip();
+    try {
+      find(Thread.currentThread().getContextClassLoader())
+          .ifPresentOrElse(
+              starter -> starter.record(wanted, by),
+              () -> System.err.println(missing(by, wanted, "a recording")));
+    } catch (ServiceConfigurationError | LinkageError broken) {
+      System.err.println(
+          "vitrine: " + by + ": nothing is recorded, the program goes on without: " + broken);
+    }
+  }
+
+  private static String missing(String askedBy, String value, String what) {
+    return "vitrine: "
+        + askedBy
+        + "="
+        + value
+        + " asks for "
+        + what
+        + ", but vitrine-console-server is not on the class path: add it; the program goes on"
+        + " without";
   }
 
   private static void aside(Runnable job) {
@@ -86,13 +129,6 @@ public interface ConsoleStarter {
     find(loader)
         .ifPresentOrElse(
             starter -> starter.start(address, askedBy),
-            () ->
-                System.err.println(
-                    "vitrine: "
-                        + askedBy
-                        + "="
-                        + address
-                        + " asks for the console, but vitrine-console-server is not on the class"
-                        + " path: add it; the program goes on without"));
+            () -> System.err.println(missing(askedBy, address, "the console")));
   }
 }

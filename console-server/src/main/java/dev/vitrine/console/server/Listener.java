@@ -2,7 +2,6 @@ package dev.vitrine.console.server;
 
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
-import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.service.Connections;
 import dev.vitrine.console.server.internal.service.ConsoleService;
 import dev.vitrine.console.server.internal.service.InstrumentService;
@@ -15,34 +14,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// One listening socket with the services behind it. Those of one process share an aggregator, and
 /// are shared by all who ask for the same address, or for any.
 final class Listener {
   private static final Object LOCK = new Object();
   private static final List<Listener> OPEN = new ArrayList<>();
-  private static @Nullable Inside shared;
 
   private final ConsoleAddress wanted;
   private final Transport transport;
-  private final Inside inside;
   private final Server server;
   private int owners = 1;
-
-  /// What stands behind the services, for all listeners.
-  ///
-  /// @param recorder there is one: the events of a process can be read once
-  record Inside(Aggregator aggregator, Recorder recorder) {
-    Inside(Aggregator aggregator) {
-      this(aggregator, new Recorder(aggregator));
-    }
-  }
 
   private Listener(ConsoleAddress wanted, Transport transport, Inside inside) {
     this.wanted = wanted;
     this.transport = transport;
-    this.inside = inside;
     this.server = server(transport.builder(), inside);
   }
 
@@ -71,12 +57,14 @@ final class Listener {
           return known;
         }
       }
-      Inside inside =
-          shared != null
-              ? shared
-              : new Inside(new Aggregator(source, settings.interval(), settings.grace()));
-      Listener opened = listen(wanted, inside);
-      shared = inside;
+      Inside inside = Inside.acquire(source, settings);
+      Listener opened;
+      try {
+        opened = listen(wanted, inside);
+      } catch (IOException | RuntimeException | Error failed) {
+        Inside.release();
+        throw failed;
+      }
       OPEN.add(opened);
       Discovery.publish(OPEN.getFirst().address());
       if (isAnnounced) {
@@ -152,9 +140,8 @@ final class Listener {
       }
       OPEN.remove(this);
       server.shutdownNow();
+      Inside.release();
       if (OPEN.isEmpty()) {
-        shared = null;
-        inside.aggregator().close();
         Discovery.withdraw();
       } else {
         Discovery.publish(OPEN.getFirst().address());

@@ -1,7 +1,10 @@
 package dev.vitrine.console.server;
 
 import dev.vitrine.instrument.ConsoleStarter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import javax.management.JMException;
@@ -47,6 +50,25 @@ public final class ServiceStarter implements ConsoleStarter {
               + ": "
               + wrong.getMessage()
               + "; the program goes on without the console");
+    }
+  }
+
+  @Override
+  public void record(String file, String askedBy) {
+    synchronized (ASKED) {
+      if (!ASKED.add("record " + file)) {
+        return;
+      }
+    }
+    try {
+      var _ = Recording.start(Path.of(file));
+    } catch (InvalidPathException | UncheckedIOException wrong) {
+      System.err.println(
+          "vitrine: "
+              + askedBy
+              + ": "
+              + wrong.getMessage()
+              + "; the program goes on without a recording");
     }
   }
 }

@@ -59,20 +59,30 @@ public final class Recorder {
     void run(Runnable onThread);
   }
 
-  /// Starts a recording. Any thread may call.
+  /// Starts a recording: what happens from now on is in it. Any thread may call.
   ///
   /// @param forNanos after which it ends by itself; 0 for never
   public Recording start(RecordingSink sink, long forNanos) {
     var recording = new Running(sink, forNanos);
     synchronized (starting) {
-      wanted++;
-      work.add(recording::begin);
       if (thread == null) {
+        EventFeed feed;
+        try {
+          feed = Instruments.events();
+        } catch (IllegalStateException refused) {
+          sink.fail(String.valueOf(refused.getMessage()));
+          return recording;
+        }
         Thread made =
-            Thread.ofPlatform().daemon().name("vitrine-console-recorder").unstarted(this::run);
+            Thread.ofPlatform()
+                .daemon()
+                .name("vitrine-console-recorder")
+                .unstarted(() -> run(feed));
         thread = made;
         made.start();
       }
+      wanted++;
+      work.add(recording::begin);
     }
     wake();
     return recording;
@@ -82,18 +92,8 @@ public final class Recorder {
     LockSupport.unpark(thread);
   }
 
-  private void run() {
-    EventFeed feed;
-    try {
-      feed = Instruments.events();
-    } catch (IllegalStateException refused) {
-      feed = null;
-      work.add(
-          () ->
-              List.copyOf(running)
-                  .forEach(one -> one.failed(String.valueOf(refused.getMessage()))));
-    }
-    EventBatches batches = feed == null ? null : new EventBatches(feed);
+  private void run(EventFeed feed) {
+    var batches = new EventBatches(feed);
     long flushAt = Times.now() + FLUSH_NANOS;
     while (true) {
       for (Runnable job = work.poll(); job != null; job = work.poll()) {
@@ -101,12 +101,13 @@ public final class Recorder {
       }
       synchronized (starting) {
         if (wanted == 0 && work.isEmpty()) {
+          feed.close();
           thread = null;
-          break;
+          return;
         }
       }
-      if (feed == null || batches == null) {
-        LockSupport.parkNanos(this, PAUSE_NANOS);
+      if (!running.stream().allMatch(one -> one.begun)) {
+        LockSupport.parkNanos(this, PAUSE_NANOS); // what it is to have lies in the rings
         continue;
       }
       boolean full = feed.drain(batches);
@@ -124,9 +125,6 @@ public final class Recorder {
       if (!full) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
-    }
-    if (feed != null) {
-      feed.close();
     }
   }
 

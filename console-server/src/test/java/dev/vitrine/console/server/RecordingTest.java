@@ -1,0 +1,157 @@
+package dev.vitrine.console.server;
+
+import static dev.vitrine.Tasks.spawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.AsyncRuntime;
+import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.recording.EventCursor;
+import dev.vitrine.recording.RecordingReader;
+import dev.vitrine.recording.RecordingReader.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A process that records itself.
+@Timeout(60)
+class RecordingTest {
+  @TempDir Path folder;
+
+  private static Map<EventKind, Long> eventsOf(Path file, boolean whole) throws IOException {
+    var counts = new EnumMap<EventKind, Long>(EventKind.class);
+    try (var reader = RecordingReader.open(file)) {
+      for (Part part = reader.next(); part != null; part = reader.next()) {
+        if (part instanceof Part.Contents(var records)) {
+          for (Record record : records.getRecordsList()) {
+            for (var event = new EventCursor(record.getEvents()); event.next(); ) {
+              counts.merge(event.kind(), 1L, Long::sum);
+            }
+          }
+        }
+      }
+      assertEquals(whole, !reader.isCut());
+    }
+    return counts;
+  }
+
+  private static void spawnHundred(AsyncRuntime runtime) {
+    runtime.blockOn(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            spawn(() -> {}).await();
+          }
+        });
+  }
+
+  @Test
+  void oneCallRecords() throws IOException {
+    Path file = folder.resolve("run.vrec");
+    try (var runtime = AsyncRuntime.multiThread().workers(2).build()) {
+      try (var _ = Recording.start(file)) {
+        spawnHundred(runtime);
+      }
+      spawnHundred(runtime); // no longer
+    }
+    Map<EventKind, Long> events = eventsOf(file, true);
+    assertEquals(101, events.get(EventKind.EVENT_KIND_SPAWN));
+    assertEquals(101, events.get(EventKind.EVENT_KIND_END));
+  }
+
+  @Test
+  void aFileThatCanNotBeMadeIsAnErrorAtOnce() {
+    try (var _ = AsyncRuntime.currentThread().build()) {
+      var refused =
+          assertThrows(
+              UncheckedIOException.class,
+              () -> Recording.start(folder.resolve("missing").resolve("run.vrec")));
+      assertTrue(String.valueOf(refused.getMessage()).contains("can not write the recording"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskEndsTheRecordingAndNothingElse() {
+    try (var runtime = AsyncRuntime.multiThread().workers(2).build()) {
+      var recording = Recording.start(Path.of("/dev/full"));
+      spawnHundred(runtime);
+      var failed = assertThrows(UncheckedIOException.class, recording::close);
+      assertTrue(String.valueOf(failed.getMessage()).contains("ends here"), failed::toString);
+      spawnHundred(runtime);
+    }
+  }
+
+  /// Runs in a JVM of its own.
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) {
+      try (var runtime = AsyncRuntime.multiThread().workers(2).build()) {
+        spawnHundred(runtime);
+      }
+      if (args.length > 0) {
+        Runtime.getRuntime().halt(0); // as if it had been killed
+      }
+    }
+  }
+
+  private String run(List<String> flags, String... args) throws Exception {
+    var command = new java.util.ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
+    command.addAll(List.of(args));
+    Path output = folder.resolve("output");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertTrue(process.waitFor(50, TimeUnit.SECONDS));
+    String text = Files.readString(output);
+    assertEquals(0, process.exitValue(), text);
+    return text;
+  }
+
+  @Test
+  void aPropertyRecordsFromTheFirstTaskToTheEnd() throws Exception {
+    Path file = folder.resolve("whole.vrec");
+    String output = run(List.of("-Dvitrine.record=" + file));
+    assertEquals("", output);
+    Map<EventKind, Long> events = eventsOf(file, true);
+    assertEquals(101, events.get(EventKind.EVENT_KIND_SPAWN));
+    assertEquals(101, events.get(EventKind.EVENT_KIND_END));
+  }
+
+  @Test
+  void aProcessThatIsStoppedLeavesWhatItHasWritten() throws Exception {
+    Path file = folder.resolve("killed.vrec");
+    run(List.of("-Dvitrine.record=" + file), "halts");
+    assertTrue(Files.exists(file));
+    if (Files.size(file) > 0) {
+      eventsOf(file, false);
+    }
+  }
+
+  @Test
+  void aBadFileIsSaidAndTheProgramRuns() throws Exception {
+    String output = run(List.of("-Dvitrine.record=" + folder.resolve("no").resolve("file")));
+    assertTrue(output.contains("-Dvitrine.record"), output);
+    assertTrue(output.contains("goes on without a recording"), output);
+    assertFalse(output.contains("Exception in thread"), output);
+  }
+}
