@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.recording.export;
+
+import org.jspecify.annotations.NullMarked;
