@@ -1,0 +1,44 @@
+package dev.vitrine.recording.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The memory of an export does not grow with the recording: 80 MB do for any.
+///
+/// The short run is of some 10 MB of records, the long one of a gigabyte; tasks that are not
+/// forgotten would fill that memory in the long one.
+@Tag("stress")
+class LargeExportStressTest {
+  private static void export(String format, int millionsOfEvents) throws Exception {
+    boolean lengthy = System.getProperty("vitrine.stress", "short").equals("long");
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx80m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ManyEvents.class.getName(),
+            format,
+            Integer.toString(lengthy ? 100 * millionsOfEvents : millionsOfEvents));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var output = process.inputReader()) {
+      output.lines().forEach(System.out::println);
+    }
+    assertEquals(0, process.waitFor());
+  }
+
+  @Test
+  void ofATrace() throws Exception {
+    export("perfetto", 3);
+  }
+
+  @Test
+  void ofLines() throws Exception {
+    export("json", 1);
+  }
+}
