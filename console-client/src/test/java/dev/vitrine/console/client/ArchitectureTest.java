@@ -35,8 +35,10 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.vitrine..")
-                .and(resideOutsideOfPackages(CLIENT, "dev.vitrine.console.proto.."))
-                .as("are ours and neither the client's nor the protocol's"))
+                .and(
+                    resideOutsideOfPackages(
+                        CLIENT, "dev.vitrine.console.proto..", "dev.vitrine.recording.."))
+                .as("are ours and neither the client's nor the protocol's nor the recordings'"))
         .check(CLASSES);
     noClasses()
         .should()

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 /// Opens channels: HTTP/2 in clear text, no proxy, no compression, no keep-alive, and room for
 /// messages far beyond gRPC's usual 4 MiB, because a Rust server sends its updates in one piece
 /// however large they are.
-final class Channels {
+public final class Channels {
   private static final int MOST_BYTES = 512 * 1024 * 1024;
 
   private Channels() {}
@@ -18,7 +18,7 @@ final class Channels {
   /// Does not connect yet.
   ///
   /// @param executor runs all callbacks
-  static ManagedChannel open(Address address, Executor executor) {
+  public static ManagedChannel open(Address address, Executor executor) {
     return switch (address) {
       case Address.Tcp(String host, int port) ->
           NettyChannelBuilder.forAddress(host, port)

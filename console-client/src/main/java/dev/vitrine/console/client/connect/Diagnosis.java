@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reason what happened
 /// @param advice what to do
-record Diagnosis(Trouble trouble, String reason, String advice) {
+public record Diagnosis(Trouble trouble, String reason, String advice) {
   private static final String HOW_TO_SERVE =
       "Start the program with -Dvitrine.console=auto, or call ConsoleServer.start() in it. `vitrine ps` lists what can be watched.";
 
   /// @param wasLive whether data flowed over this connection
-  static Diagnosis of(Address address, Status status, boolean wasLive) {
+  public static Diagnosis of(Address address, Status status, boolean wasLive) {
     if (wasLive) {
       return new Diagnosis(
           Trouble.GONE,

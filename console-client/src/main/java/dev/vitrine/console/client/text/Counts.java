@@ -35,6 +35,20 @@ public final class Counts {
         : brief(Math.round(perSecond));
   }
 
+  /// A number of bytes as `911 B`, `21.2 kB`, `1.2 GB`; a kilobyte is 1,000 bytes.
+  public static String bytes(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    int unit = -1;
+    do {
+      value /= 1_000;
+      unit++;
+    } while (value >= 999.95 && unit < SUFFIX.length - 1);
+    return String.format(Locale.ROOT, "%.1f %sB", value, SUFFIX[unit]);
+  }
+
   /// All digits, thousands apart: `4,031`.
   public static String whole(long count) {
     return String.format(Locale.ROOT, "%,d", count);

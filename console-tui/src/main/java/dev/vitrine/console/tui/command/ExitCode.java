@@ -7,6 +7,13 @@ final class ExitCode {
   static final int NO_CONNECTION = 3;
   static final int INCOMPATIBLE = 4;
   static final int NO_TERMINAL = 5;
+
+  /// The program ended while it was recorded.
+  static final int ENDED = 6;
+
+  /// A file can not be read or written.
+  static final int FILE = 7;
+
   static final int INTERNAL = 70;
   static final int INTERRUPTED = 130;
 

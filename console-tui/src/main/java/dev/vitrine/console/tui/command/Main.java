@@ -11,13 +11,20 @@ import picocli.CommandLine.HelpCommand;
 /// console-subscriber.
 ///
 /// It ends with 0, or 2 for a mistake on the command line, 3 when there is no connection, 4 when
-/// the server can not be understood, 5 when there is no terminal, 70 for a mistake of ours, 130
-/// after Ctrl-C.
+/// the server can not be understood, 5 when there is no terminal, 6 when the program ended while it
+/// was recorded, 7 for a file that can not be read or written, 70 for a mistake of ours, 130 after
+/// Ctrl-C.
 @Command(
     name = "vitrine",
     description =
         "Looks into a running program: its tasks, workers, what blocks, and why a task waits.",
-    subcommands = {AttachCommand.class, PsCommand.class, TopCommand.class, HelpCommand.class},
+    subcommands = {
+      AttachCommand.class,
+      PsCommand.class,
+      TopCommand.class,
+      RecordCommand.class,
+      HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -69,6 +76,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what to do: attach, ps or top");
+        spec.commandLine(), "say what to do: attach, ps, top or record");
   }
 }

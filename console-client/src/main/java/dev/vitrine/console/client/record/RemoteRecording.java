@@ -1,0 +1,336 @@
+package dev.vitrine.console.client.record;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.vitrine.console.client.connect.Address;
+import dev.vitrine.console.client.connect.Channels;
+import dev.vitrine.console.client.connect.Diagnosis;
+import dev.vitrine.console.client.model.Connection.Trouble;
+import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.ConsoleGrpc;
+import dev.vitrine.console.proto.v1.DescribeRequest;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.RecordRequest;
+import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.recording.RecordingWriter;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A recording of another process that is being made.
+///
+/// All of it runs on one thread, which writes the file too: a disk that is slower than the program
+/// is held against the connection, and then the program drops events and counts them.
+///
+/// - **Threads:** public methods may be called by any.
+public final class RemoteRecording implements AutoCloseable {
+  private static final int DESCRIBE_SECONDS = 5;
+  private static final int END_SECONDS = 5;
+
+  private final Address address;
+  private final long forNanos;
+  private final Destination destination;
+  private final ScheduledThreadPoolExecutor thread;
+  private final ManagedChannel channel;
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private volatile Progress progress = new Progress(0, 0, 0, 0, 0);
+
+  // Below: the recording's thread only.
+  private final Contents contents = new Contents();
+  private @Nullable RecordingWriter writer;
+  private @Nullable ClientCallStreamObserver<RecordRequest> call;
+  private boolean stopped;
+  private boolean ended;
+
+  /// Opens the file, once there is something to write.
+  public interface Destination {
+    OutputStream open(Description process) throws IOException;
+  }
+
+  /// How far it is.
+  ///
+  /// @param startedNanos `System.nanoTime` when it began; 0 before
+  /// @param bytes in the file
+  /// @param events in the file
+  /// @param tasks seen, roots of `blockOn` excepted
+  /// @param lost events that could not be kept
+  public record Progress(long startedNanos, long bytes, long events, long tasks, long lost) {}
+
+  /// How it ended. What was recorded is in the file, whichever it was.
+  public sealed interface Outcome {
+    /// As it should.
+    record Complete() implements Outcome {}
+
+    /// It never began.
+    record Refused(Trouble trouble, String reason, String advice) implements Outcome {}
+
+    /// The program went away, or the connection did.
+    ///
+    /// @param reason what the connection says
+    record Gone(String reason) implements Outcome {}
+
+    /// The program was told to end it and did not say that it has.
+    record Unanswered() implements Outcome {}
+
+    /// What came could not be written.
+    record NotWritten(IOException cause) implements Outcome {}
+  }
+
+  private RemoteRecording(Address address, long forNanos, Destination destination) {
+    this.address = address;
+    this.forNanos = forNanos;
+    this.destination = destination;
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var made = new Thread(task, "vitrine-recording");
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    channel = Channels.open(address, this::run);
+  }
+
+  /// Starts to record.
+  ///
+  /// @param forNanos after which it ends by itself; 0 for never
+  public static RemoteRecording start(Address address, long forNanos, Destination destination) {
+    var recording = new RemoteRecording(address, forNanos, destination);
+    recording.run(recording::describe);
+    return recording;
+  }
+
+  public Progress progress() {
+    return progress;
+  }
+
+  /// What is in the file; to be asked after the end.
+  public Contents contents() {
+    return contents;
+  }
+
+  /// Ends it: what has happened until now still comes, for a few seconds at most.
+  public void stop() {
+    run(
+        () -> {
+          if (stopped) {
+            return;
+          }
+          stopped = true;
+          if (call == null) {
+            end(new Outcome.Unanswered());
+            return;
+          }
+          call.onCompleted();
+          var _ =
+              thread.schedule(() -> end(new Outcome.Unanswered()), END_SECONDS, TimeUnit.SECONDS);
+        });
+  }
+
+  /// Waits for the end.
+  ///
+  /// @return null when it has not ended within that time
+  public @Nullable Outcome await(long time, TimeUnit unit) throws InterruptedException {
+    try {
+      return outcome.get(time, unit);
+    } catch (java.util.concurrent.TimeoutException notYet) {
+      return null;
+    } catch (ExecutionException never) {
+      throw new AssertionError(never);
+    }
+  }
+
+  /// Gives up whatever has not ended.
+  @Override
+  public void close() {
+    run(() -> end(new Outcome.Unanswered()));
+    channel.shutdownNow();
+  }
+
+  // An old server and a server of another kind both do not know the call; only ours knows this one.
+  private void describe() {
+    ConsoleGrpc.newStub(channel)
+        .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
+        .describe(
+            DescribeRequest.getDefaultInstance(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(Description description) {
+                begin();
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                notDescribed(Status.fromThrowable(failure));
+              }
+
+              @Override
+              public void onCompleted() {}
+            });
+  }
+
+  private void notDescribed(Status status) {
+    if (status.getCode() == Status.Code.UNIMPLEMENTED) {
+      end(
+          new Outcome.Refused(
+              Trouble.INCOMPATIBLE,
+              address + " does not offer vitrine.console.v1",
+              "Only a program on the Vitrine runtime can be recorded; `vitrine attach` shows a Rust program with console-subscriber as it runs."));
+      return;
+    }
+    diagnose(status, why -> end(new Outcome.Refused(why.trouble(), why.reason(), why.advice())));
+  }
+
+  private void begin() {
+    if (ended || stopped) {
+      end(new Outcome.Unanswered());
+      return;
+    }
+    ConsoleGrpc.newStub(channel).record(new Chunks());
+    if (call != null) {
+      call.onNext(RecordRequest.newBuilder().setForNanos(forNanos).build());
+    }
+  }
+
+  private final class Chunks implements ClientResponseObserver<RecordRequest, Chunk> {
+    private boolean isWhole;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<RecordRequest> stream) {
+      call = stream;
+    }
+
+    @Override
+    public void onNext(Chunk chunk) {
+      if (ended) {
+        return;
+      }
+      try {
+        take(chunk);
+      } catch (IOException failed) {
+        end(new Outcome.NotWritten(failed));
+      }
+    }
+
+    private void take(Chunk chunk) throws IOException {
+      RecordingWriter file = writer;
+      if (file == null) {
+        file = new RecordingWriter(destination.open(chunk.getHeader().getProcess()));
+        writer = file;
+        progress = new Progress(System.nanoTime(), 0, 0, 0, 0);
+      }
+      file.add(chunk);
+      count(chunk);
+      isWhole |= chunk.hasEnd();
+      progress =
+          new Progress(
+              progress.startedNanos,
+              file.written(),
+              contents.events(),
+              contents.tasks(),
+              contents.lost());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      broken(Status.fromThrowable(failure));
+    }
+
+    @Override
+    public void onCompleted() {
+      if (isWhole) {
+        end(new Outcome.Complete());
+      } else {
+        broken(Status.OK);
+      }
+    }
+  }
+
+  private void count(Chunk chunk) throws InvalidProtocolBufferException {
+    if (chunk.hasEnd()) {
+      contents.add(chunk.getEnd());
+    } else if (chunk.hasPacked()) {
+      contents.add(Records.parseFrom(chunk.getPacked().getRecords()));
+    }
+  }
+
+  private void broken(Status status) {
+    if (status.getCode() == Status.Code.UNIMPLEMENTED) {
+      end(
+          new Outcome.Refused(
+              Trouble.INCOMPATIBLE,
+              "the program at " + address + " uses a Vitrine that can not record yet",
+              "Give it a newer vitrine-console-server."));
+    } else if (status.getCode() == Status.Code.FAILED_PRECONDITION && writer == null) {
+      end(
+          new Outcome.Refused(
+              Trouble.DENIED,
+              "the program at " + address + " refuses: " + status.getDescription(),
+              "It records already. Wait for that to end."));
+    } else {
+      boolean began = writer != null;
+      diagnose(
+          status,
+          why ->
+              end(
+                  began
+                      ? new Outcome.Gone(why.reason())
+                      : new Outcome.Refused(why.trouble(), why.reason(), why.advice())));
+    }
+  }
+
+  /// To find out what answers there may take seconds, which is not this thread's to spend.
+  private void diagnose(Status status, Consumer<Diagnosis> then) {
+    boolean wasLive = writer != null;
+    Thread.ofVirtual()
+        .name("vitrine-diagnosis")
+        .start(
+            () -> {
+              var diagnosis = Diagnosis.of(address, status, wasLive);
+              run(() -> then.accept(diagnosis));
+            });
+  }
+
+  private void end(Outcome how) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (call != null && !(how instanceof Outcome.Complete)) {
+      call.cancel("nobody wants the rest", null);
+    }
+    Outcome last = how;
+    if (writer != null) {
+      try {
+        writer.close();
+      } catch (IOException failed) {
+        last = how instanceof Outcome.NotWritten ? how : new Outcome.NotWritten(failed);
+      }
+    }
+    outcome.complete(last);
+    channel.shutdownNow();
+    thread.shutdown();
+  }
+
+  /// gRPC hands over callbacks for a while after the end; nobody wants them then.
+  private void run(Runnable step) {
+    try {
+      thread.execute(step);
+    } catch (RejectedExecutionException closed) {
+      if (!thread.isShutdown()) {
+        throw closed;
+      }
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package dev.vitrine.console.tui.command;
+
+import dev.vitrine.console.client.connect.Address;
+import dev.vitrine.console.client.discover.Processes;
+import dev.vitrine.console.client.model.Connection.Trouble;
+import dev.vitrine.console.client.record.Contents;
+import dev.vitrine.console.client.record.RemoteRecording;
+import dev.vitrine.console.client.record.RemoteRecording.Outcome;
+import dev.vitrine.console.client.record.RemoteRecording.Progress;
+import dev.vitrine.console.client.text.Counts;
+import dev.vitrine.console.client.text.Durations;
+import dev.vitrine.console.client.text.Foreign;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.tui.terminal.StandardError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Records a process into a file.
+@Command(
+    name = "record",
+    description =
+        "Records everything that happens in a process into a file, for `vitrine replay` and `vitrine export`. Ctrl-C ends the recording as it should: it is whole, and the command ends with 0. When the program ends first, the file has everything up to then, and the command ends with 6.",
+    mixinStandardHelpOptions = true)
+final class RecordCommand implements Callable<Integer> {
+  private static final int PROGRESS_MILLIS = 200;
+  private static final int LAST_WORD_SECONDS = 10;
+  private static final DateTimeFormatter IN_NAMES = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  @Parameters(arity = "0..1", paramLabel = "TARGET", defaultValue = "", description = Target.HELP)
+  private String target = "";
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      defaultValue = "",
+      description = "How long, such as 10s, 500ms, 2m. Without it: until Ctrl-C.")
+  private String time = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where to. By default the program's name, its number and the time, in .vrec.")
+  private @Nullable Path output;
+
+  @Option(names = "--force", description = "Overwrites FILE if it exists.")
+  private boolean force;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private volatile @Nullable Path file;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    long nanos = nanos();
+    Path wanted = output;
+    if (wanted != null && !force && Files.exists(wanted)) {
+      throw new Refusal(
+          ExitCode.USAGE, wanted + " exists already; --force overwrites it, or give another name");
+    }
+    Address address = Target.resolve(target);
+    var said = new CountDownLatch(1);
+    try (var recording = RemoteRecording.start(address, nanos, this::open)) {
+      var interrupt = new Thread(() -> endOnCtrlC(recording, said), "vitrine-interrupt");
+      Runtime.getRuntime().addShutdownHook(interrupt);
+      Outcome outcome = follow(recording, nanos);
+      int code = report(outcome, recording, address);
+      spec.commandLine().getOut().flush();
+      said.countDown();
+      forget(interrupt);
+      return code;
+    }
+  }
+
+  private long nanos() {
+    if (time.isEmpty()) {
+      return 0;
+    }
+    try {
+      long nanos = Durations.parse(time);
+      if (nanos > 0) {
+        return nanos;
+      }
+      throw new IllegalArgumentException("it must be longer than nothing");
+    } catch (IllegalArgumentException mistake) {
+      throw new ParameterException(
+          spec.commandLine(), "--for=" + time + ": " + mistake.getMessage());
+    }
+  }
+
+  /// The JVM is ending, and would with 130: what was recorded is whole, so it ends with 0.
+  private static void endOnCtrlC(RemoteRecording recording, CountDownLatch said) {
+    recording.stop();
+    try {
+      if (said.await(LAST_WORD_SECONDS, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(ExitCode.OK);
+      }
+    } catch (InterruptedException given) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException endsAlready) {
+      // Then the hook ends the JVM.
+    }
+  }
+
+  private OutputStream open(Description process) throws IOException {
+    Path to = output;
+    if (to == null) {
+      String name = Processes.shortName(process.getMain()).replaceAll("[^A-Za-z0-9._-]", "-");
+      to =
+          Path.of(
+              (name.isEmpty() ? "program" : name.toLowerCase(Locale.ROOT))
+                  + "-"
+                  + process.getPid()
+                  + "-"
+                  + LocalDateTime.now(ZoneId.systemDefault()).format(IN_NAMES)
+                  + ".vrec");
+    }
+    OpenOption[] how =
+        force
+            ? new OpenOption[] {
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE
+            }
+            : new OpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
+    file = to;
+    return Files.newOutputStream(to, how);
+  }
+
+  /// Waits for the end and shows how far it is where somebody looks.
+  private Outcome follow(RemoteRecording recording, long nanos) throws InterruptedException {
+    boolean shows = StandardError.isTerminal();
+    PrintWriter err = spec.commandLine().getErr();
+    int width = 0;
+    while (true) {
+      Outcome outcome = recording.await(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+      Progress progress = recording.progress();
+      if (shows && progress.startedNanos() != 0) {
+        String line = outcome == null ? progressLine(progress, nanos) : "";
+        err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+        err.print(outcome == null ? "" : "\r");
+        err.flush();
+        width = line.length();
+      }
+      if (outcome != null) {
+        return outcome;
+      }
+    }
+  }
+
+  private static String progressLine(Progress progress, long nanos) {
+    return "recording %s%s  %s on disk  %s events  %s lost%s"
+        .formatted(
+            seconds(System.nanoTime() - progress.startedNanos()),
+            nanos > 0 ? " of " + seconds(nanos) : "",
+            Counts.bytes(progress.bytes()),
+            Counts.brief(progress.events()),
+            Counts.brief(progress.lost()),
+            nanos > 0 ? "" : "  Ctrl-C ends it");
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+  }
+
+  private int report(Outcome outcome, RemoteRecording recording, Address address) {
+    PrintWriter err = spec.commandLine().getErr();
+    Path to = file;
+    Progress progress = recording.progress();
+    long length = System.nanoTime() - progress.startedNanos();
+    return switch (outcome) {
+      case Outcome.Refused(Trouble trouble, String reason, String advice) ->
+          throw new Refusal(
+              trouble == Trouble.INCOMPATIBLE ? ExitCode.INCOMPATIBLE : ExitCode.NO_CONNECTION,
+              reason + ". " + advice);
+      case Outcome.NotWritten(IOException cause) when progress.bytes() == 0 ->
+          throw new Refusal(ExitCode.FILE, to + " can not be written: " + why(cause));
+      case Outcome.Unanswered _ when progress.bytes() == 0 -> {
+        err.println("vitrine: nothing was recorded: " + address + " had not answered yet");
+        yield ExitCode.NO_CONNECTION;
+      }
+      case Outcome.Complete _ -> {
+        summary(to, recording);
+        yield ExitCode.OK;
+      }
+      case Outcome.Gone(String reason) -> {
+        err.println(
+            "vitrine: the program ended after "
+                + seconds(length)
+                + "; "
+                + to
+                + " has everything up to then ("
+                + reason
+                + ")");
+        summary(to, recording);
+        yield ExitCode.ENDED;
+      }
+      case Outcome.Unanswered _ -> {
+        err.println(
+            "vitrine: the program did not end the recording in time; "
+                + to
+                + " has everything that came");
+        summary(to, recording);
+        yield ExitCode.ENDED;
+      }
+      case Outcome.NotWritten(IOException cause) -> {
+        err.println(
+            "vitrine: "
+                + to
+                + " can not be written any further: "
+                + why(cause)
+                + ". It has the first "
+                + seconds(length)
+                + ", and can be read up to there");
+        summary(to, recording);
+        yield ExitCode.FILE;
+      }
+    };
+  }
+
+  private static String why(IOException cause) {
+    return switch (cause) {
+      case FileAlreadyExistsException _ -> "it exists already; --force overwrites it";
+      case NoSuchFileException _ -> "there is no such folder";
+      case FileSystemException of when of.getReason() != null -> of.getReason();
+      default -> String.valueOf(cause.getMessage());
+    };
+  }
+
+  private void summary(@Nullable Path to, RemoteRecording recording) {
+    PrintWriter out = spec.commandLine().getOut();
+    Contents contents = recording.contents();
+    out.printf(
+        "%s: %s events, %s tasks, %s events lost, %s%n",
+        to,
+        Counts.whole(contents.events()),
+        Counts.whole(contents.tasks()),
+        Counts.whole(contents.lost()),
+        Counts.bytes(recording.progress().bytes()));
+    contents
+        .lostByLane()
+        .forEach(
+            (lane, kinds) ->
+                out.println("  lost " + where(lane) + ": " + Foreign.clean(of(kinds))));
+  }
+
+  private static String where(Contents.Lane lane) {
+    return lane.worker() < 0
+        ? "of other threads"
+        : "of runtime " + lane.runtimeId() + ", worker " + lane.worker();
+  }
+
+  private static String of(Map<EventKind, Long> kinds) {
+    return kinds.entrySet().stream()
+        .map(
+            one ->
+                Counts.whole(one.getValue())
+                    + " "
+                    + one.getKey()
+                        .name()
+                        .substring("EVENT_KIND_".length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', ' '))
+        .collect(Collectors.joining(", "));
+  }
+}
