@@ -84,6 +84,29 @@ public final class RecordingReader implements AutoCloseable {
     pending = header;
   }
 
+  private RecordingReader(InputStream in, String name, RecordingHeader header) {
+    this.in = in;
+    this.name = name;
+    this.header = header;
+  }
+
+  /// Opens a file that has been read before, at its beginning but behind its header: to go on with
+  /// [#skipTo].
+  ///
+  /// @param header that it begins with
+  public static RecordingReader reopen(Path file, RecordingHeader header) throws IOException {
+    return new RecordingReader(
+        new BufferedInputStream(Files.newInputStream(file), 1 << 16), file.toString(), header);
+  }
+
+  /// Leaves out what comes before a place.
+  ///
+  /// @param to where a chunk begins, as [#position] has told; not before the present one
+  public void skipTo(long to) throws IOException {
+    in.skipNBytes(to - position);
+    position = to;
+  }
+
   /// Of the recording that is read, or of the last one where several were joined.
   public RecordingHeader header() {
     return header;

@@ -62,7 +62,13 @@ final class ArchitectureTest {
         .resideInAnyPackage(VIEW, WIDGET, TERMINAL)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.vitrine.console.client.connect..", "io.grpc..", "java.net..")
+        .resideInAnyPackage(
+            "dev.vitrine.console.client.connect..",
+            "dev.vitrine.console.client.record..",
+            "dev.vitrine.console.client.replay..",
+            "dev.vitrine.recording..",
+            "io.grpc..",
+            "java.net..")
         .check(CLASSES);
   }
 
@@ -76,8 +82,9 @@ final class ArchitectureTest {
                     resideOutsideOfPackages(
                         "dev.vitrine.console.tui..",
                         "dev.vitrine.console.client..",
-                        "dev.vitrine.console.proto.."))
-                .as("are ours and neither the console's nor its client's"))
+                        "dev.vitrine.console.proto..",
+                        "dev.vitrine.recording.."))
+                .as("are ours and neither the console's nor its client's nor the recordings'"))
         .check(CLASSES);
   }
 

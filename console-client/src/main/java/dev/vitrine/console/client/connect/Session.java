@@ -1,5 +1,6 @@
 package dev.vitrine.console.client.connect;
 
+import dev.vitrine.console.client.model.Board;
 import dev.vitrine.console.client.model.Connection;
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.client.model.Snapshot;

@@ -1,5 +1,6 @@
 package dev.vitrine.console.client.connect;
 
+import dev.vitrine.console.client.model.Board;
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.client.model.TokioStore;
 import dev.vitrine.console.proto.tokio.common.Id;

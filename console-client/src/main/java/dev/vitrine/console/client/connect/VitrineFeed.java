@@ -1,5 +1,6 @@
 package dev.vitrine.console.client.connect;
 
+import dev.vitrine.console.client.model.Board;
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.ConsoleGrpc.ConsoleStub;

@@ -35,6 +35,17 @@ public sealed interface Connection {
   /// The session is over.
   record Closed() implements Connection {}
 
+  /// There is none: a recording is played.
+  ///
+  /// @param positionNanos since its start
+  /// @param lengthNanos of the whole recording
+  /// @param speed 1 for as fast as it happened
+  /// @param playing whether it moves
+  /// @param trouble why the recording is not whole, for people; empty when it is
+  record Replaying(
+      long positionNanos, long lengthNanos, double speed, boolean playing, String trouble)
+      implements Connection {}
+
   /// What sort of trouble it is.
   enum Trouble {
     /// Nobody listens, or the network does not get there.

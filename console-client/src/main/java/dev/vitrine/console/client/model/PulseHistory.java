@@ -37,11 +37,28 @@ public final class PulseHistory {
     return List.copyOf(pulses);
   }
 
+  /// Another one with the same past; what comes later to one is not known to the other.
+  public PulseHistory copy() {
+    var copy = new PulseHistory();
+    tracks.forEach((id, track) -> copy.tracks.put(id, track.copy()));
+    copy.last = last;
+    return copy;
+  }
+
   private static final class Track {
     private @Nullable RuntimeStatus before;
-    private final Ring inject = new Ring();
+    private Ring inject = new Ring();
     private final List<Ring> busy = new ArrayList<>();
     private final List<Ring> depth = new ArrayList<>();
+
+    Track copy() {
+      var copy = new Track();
+      copy.before = before;
+      copy.inject = inject.copy();
+      busy.forEach(ring -> copy.busy.add(ring.copy()));
+      depth.forEach(ring -> copy.depth.add(ring.copy()));
+      return copy;
+    }
 
     Pulse add(RuntimeStatus now, long interval) {
       RuntimeStatus from = before == null ? now : before;
@@ -117,6 +134,12 @@ public final class PulseHistory {
         values.removeFirst();
       }
       values.addLast(value);
+    }
+
+    Ring copy() {
+      var copy = new Ring();
+      copy.values.addAll(values);
+      return copy;
     }
 
     List<Integer> values() {

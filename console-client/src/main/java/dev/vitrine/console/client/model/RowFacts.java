@@ -97,6 +97,11 @@ public record RowFacts(TaskRow row, Timestamp now) implements TaskFacts {
   }
 
   @Override
+  public String operation() {
+    return row.getWaitingOn().getOperation();
+  }
+
+  @Override
   public long pollRunningNanos() {
     return row.getState() == TaskState.TASK_STATE_RUNNING
         ? figure(TaskColumn.TASK_COLUMN_IN_STATE)

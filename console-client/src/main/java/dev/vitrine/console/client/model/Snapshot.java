@@ -90,12 +90,57 @@ public record Snapshot(
         0);
   }
 
+  /// The same, with more events lost than the process knew then: for recordings.
+  public Snapshot withLostEvents(long events) {
+    return new Snapshot(
+        address,
+        connection,
+        service,
+        parts,
+        process,
+        pulses,
+        losses.toBuilder().setEvents(Math.max(events, losses.getEvents())).build(),
+        incidents,
+        callsites,
+        tasks,
+        detail,
+        detailGone,
+        resources,
+        restarts,
+        pausedAtNanos,
+        serverPaused,
+        takenAtNanos);
+  }
+
+  /// The same data, and another word on the connection.
+  public Snapshot withConnection(Connection now) {
+    return new Snapshot(
+        address,
+        now,
+        service,
+        parts,
+        process,
+        pulses,
+        losses,
+        incidents,
+        callsites,
+        tasks,
+        detail,
+        detailGone,
+        resources,
+        restarts,
+        pausedAtNanos,
+        serverPaused,
+        takenAtNanos);
+  }
+
   public boolean isPaused() {
     return pausedAtNanos != 0;
   }
 
+  /// Whether the data is as new as it can be; that of a recording always is.
   public boolean isLive() {
-    return connection instanceof Connection.Live;
+    return connection instanceof Connection.Live || connection instanceof Connection.Replaying;
   }
 
   /// Whether there is anything to show.

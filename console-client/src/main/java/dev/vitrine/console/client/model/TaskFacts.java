@@ -32,6 +32,11 @@ public interface TaskFacts {
   /// The text of a column that is text, as users see it; empty for the others.
   String text(TaskColumn column);
 
+  /// What it waits in, such as `Mutex.lock`; empty when that is not known.
+  default String operation() {
+    return "";
+  }
+
   /// How long the running poll has lasted; 0 when none runs.
   long pollRunningNanos();
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The terms of a query as a test of one task.
 public final class TaskMatch {
@@ -24,11 +25,13 @@ public final class TaskMatch {
         switch (term.getConditionCase()) {
           case WORD -> {
             String word = term.getWord().toLowerCase(Locale.ROOT);
-            yield task -> searchable(task).contains(word);
+            yield task ->
+                texts(task).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word));
           }
           case REGEX -> {
-            Pattern pattern = Pattern.compile(term.getRegex(), Pattern.CASE_INSENSITIVE);
-            yield task -> pattern.matcher(searchable(task)).find();
+            Pattern pattern =
+                Pattern.compile(term.getRegex(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            yield task -> texts(task).anyMatch(text -> pattern.matcher(text).find());
           }
           case STATE -> task -> task.state() == term.getState();
           case COMPARISON -> task -> compares(task, term.getComparison());
@@ -42,18 +45,22 @@ public final class TaskMatch {
     return term.getNegated() ? condition.negate() : condition;
   }
 
-  private static String searchable(TaskFacts task) {
-    String text =
-        String.join(
-            "\n",
-            task.name(),
-            Long.toString(task.id()),
-            TaskFilter.nameOf(task.state()),
-            task.kind(),
-            task.text(TASK_COLUMN_CALLSITE),
-            task.text(TASK_COLUMN_WAITING_ON),
-            TaskFilter.nameOf(task.outcome()));
-    return text.toLowerCase(Locale.ROOT);
+  /// What can be read about a task: each for itself, as our own service looks at it.
+  private static Stream<String> texts(TaskFacts task) {
+    return Stream.of(
+        task.name(),
+        Long.toString(task.id()),
+        TaskFilter.nameOf(task.state()),
+        label(task.state().name(), "TASK_STATE_"),
+        task.kind(),
+        task.text(TASK_COLUMN_CALLSITE),
+        task.text(TASK_COLUMN_WAITING_ON),
+        task.operation(),
+        label(task.outcome().name(), "OUTCOME_"));
+  }
+
+  private static String label(String name, String prefix) {
+    return name.endsWith("UNSPECIFIED") ? "" : name.replace(prefix, "");
   }
 
   private static boolean compares(TaskFacts task, Comparison comparison) {

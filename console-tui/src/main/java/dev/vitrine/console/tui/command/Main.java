@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
       PsCommand.class,
       TopCommand.class,
       RecordCommand.class,
+      ReplayCommand.class,
       HelpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -76,6 +77,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what to do: attach, ps, top or record");
+        spec.commandLine(), "say what to do: attach, ps, top, record or replay");
   }
 }

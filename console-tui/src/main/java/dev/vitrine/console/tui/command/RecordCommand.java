@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -143,7 +141,7 @@ final class RecordCommand implements Callable<Integer> {
                   + process.getPid()
                   + "-"
                   + LocalDateTime.now(ZoneId.systemDefault()).format(IN_NAMES)
-                  + ".vrec");
+                  + RecordingFile.SUFFIX);
     }
     OpenOption[] how =
         force
@@ -249,12 +247,9 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   private static String why(IOException cause) {
-    return switch (cause) {
-      case FileAlreadyExistsException _ -> "it exists already; --force overwrites it";
-      case NoSuchFileException _ -> "there is no such folder";
-      case FileSystemException of when of.getReason() != null -> of.getReason();
-      default -> String.valueOf(cause.getMessage());
-    };
+    return cause instanceof FileAlreadyExistsException
+        ? "it exists already; --force overwrites it"
+        : RecordingFile.reason(cause);
   }
 
   private void summary(@Nullable Path to, RemoteRecording recording) {

@@ -5,9 +5,13 @@ import dev.vitrine.console.client.connect.Session;
 import dev.vitrine.console.client.model.Connection;
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.client.replay.RecordingPlayer;
+import dev.vitrine.console.client.text.Durations;
 import dev.vitrine.console.proto.v1.TaskColumn;
 import dev.vitrine.console.proto.v1.TaskQuery;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +34,11 @@ import picocli.CommandLine.Spec;
 final class TopCommand implements Callable<Integer> {
   private static final int GATHER_SECONDS = 10;
 
-  @Parameters(arity = "0..1", paramLabel = "TARGET", defaultValue = "", description = Target.HELP)
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TARGET",
+      defaultValue = "",
+      description = Target.HELP + " Or the file of a recording.")
   private String target = "";
 
   @Option(
@@ -43,6 +51,13 @@ final class TopCommand implements Callable<Integer> {
       names = "--json",
       description = "One JSON object; its schema is in docs/guide/top-json.md.")
   private boolean json;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      defaultValue = "",
+      description = "Of a recording: so long after its start, such as 5s. By default its end.")
+  private String at = "";
 
   @Option(
       names = "--limit",
@@ -64,18 +79,19 @@ final class TopCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--limit must be 0 or more: --limit=" + limit);
     }
-    Address address = Target.resolve(target);
     int most = limit >= 0 ? limit : json ? 10_000 : 20;
-    Snapshot snapshot = gather(address, most, json);
+    Focus focus = focus(most);
+    Snapshot snapshot =
+        RecordingFile.isMeant(target)
+            ? recorded(Path.of(target), focus)
+            : gather(Target.resolve(target), focus, json);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? TopJson.of(snapshot) + "\n" : TopText.of(snapshot));
     out.flush();
     return ExitCode.OK;
   }
 
-  /// Waits until every part of a picture has arrived.
-  private static Snapshot gather(Address address, int limit, boolean single)
-      throws InterruptedException {
+  private static Focus focus(int limit) {
     var query =
         TaskQuery.newBuilder()
             .setSortBy(TaskColumn.TASK_COLUMN_BUSY)
@@ -83,7 +99,25 @@ final class TopCommand implements Callable<Integer> {
             .setIncludeFinished(true)
             .setLimit(limit)
             .build();
-    var focus = new Focus(query, 0, true, Set.of());
+    return new Focus(query, 0, true, Set.of());
+  }
+
+  private Snapshot recorded(Path file, Focus focus) {
+    try (var player = RecordingPlayer.open(file)) {
+      if (!player.trouble().isEmpty()) {
+        spec.commandLine().getErr().println("vitrine: " + player.trouble());
+      }
+      return player.at(at.isEmpty() ? player.lengthNanos() : Durations.parse(at), focus, 1, false);
+    } catch (IOException unreadable) {
+      throw RecordingFile.refused(file, unreadable);
+    } catch (IllegalArgumentException mistake) {
+      throw new ParameterException(spec.commandLine(), "--at=" + at + ": " + mistake.getMessage());
+    }
+  }
+
+  /// Waits until every part of a picture has arrived.
+  private static Snapshot gather(Address address, Focus focus, boolean single)
+      throws InterruptedException {
     // As text, rates are shown, and they need two answers.
     Predicate<Snapshot> complete =
         single ? TopCommand::isComplete : snapshot -> isComplete(snapshot) && hasRates(snapshot);

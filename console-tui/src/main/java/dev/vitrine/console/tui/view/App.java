@@ -29,6 +29,7 @@ public final class App {
 
   private static final String TABS = "twbrc!";
   private static final long FRAME_NANOS = 33_000_000;
+  private static final long SECOND = 1_000_000_000L;
   private static final long MESSAGE_NANOS = 3_000_000_000L;
 
   /// What the drawing thread waits for.
@@ -183,8 +184,31 @@ public final class App {
         help = true;
         helpScroll = 0;
       }
-      case ' ' -> source.pause(!source.snapshot().isPaused());
+      case ' ' ->
+          source
+              .playback()
+              .ifPresentOrElse(Playback::toggle, () -> source.pause(!source.snapshot().isPaused()));
       case 't', 'w', 'b', 'r', 'c', '!' -> show(key.letter());
+      default -> {
+        return source
+            .playback()
+            .map(playback -> moveInTime(playback, key.letter()))
+            .orElse(View.IGNORED);
+      }
+    }
+    return View.HANDLED;
+  }
+
+  private static View.Reaction moveInTime(Playback playback, char letter) {
+    switch (letter) {
+      case '+', '=' -> playback.faster(true);
+      case '-' -> playback.faster(false);
+      case '.' -> playback.step(SECOND);
+      case ',' -> playback.step(-SECOND);
+      case '>' -> playback.step(10 * SECOND);
+      case '<' -> playback.step(-10 * SECOND);
+      case ']' -> playback.incident(true);
+      case '[' -> playback.incident(false);
       default -> {
         return View.IGNORED;
       }
@@ -263,12 +287,15 @@ public final class App {
     int top = Frame.drawTop(canvas, scene, view.tab());
     Canvas body = canvas.part(0, top + 1, canvas.width(), canvas.height() - top - 2);
     if (help) {
-      Notices.drawHelp(body, view.help(), helpScroll);
+      Notices.drawHelp(body, view.help(), source.playback().isPresent(), helpScroll);
     } else if (!scene.snapshot().hasData()) {
       Notices.drawNoData(body, scene);
     } else if (!view.needsVitrine().isEmpty()
         && scene.snapshot().service() == Snapshot.Service.TOKIO) {
       Notices.drawNotOffered(body, view.needsVitrine());
+    } else if (view.openGroups().isPresent()
+        && scene.snapshot().connection() instanceof Connection.Replaying) {
+      Notices.drawNotRecorded(body);
     } else {
       drawView(body, view, scene);
     }
@@ -292,6 +319,13 @@ public final class App {
       return List.of(new View.Hint("Esc", "close"), new View.Hint("↑↓", "scroll"));
     }
     var hints = new ArrayList<>(view.hints());
+    if (!view.isTyping() && source.playback().isPresent()) {
+      hints.removeIf(hint -> hint.key().equals("space"));
+      hints.add(0, new View.Hint("space", "play"));
+      hints.add(1, new View.Hint("+ -", "speed"));
+      hints.add(2, new View.Hint(", .", "1s"));
+      hints.add(3, new View.Hint("[ ]", "incident"));
+    }
     if (!view.isTyping()) {
       hints.add(new View.Hint("q", "quit"));
     }

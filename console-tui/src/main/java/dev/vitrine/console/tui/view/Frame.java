@@ -125,8 +125,25 @@ final class Frame {
                 : "NO CONNECTION, ";
         yield new Badge(look.pick("○ ", "o ") + since + retry, Ink.ALARM);
       }
+      case Connection.Replaying replaying -> replayed(replaying, look);
       case Connection.Closed _ -> new Badge("CLOSED", Ink.DIM);
     };
+  }
+
+  private static Badge replayed(Connection.Replaying at, Look look) {
+    String sign = at.playing() ? look.pick("▷ ", "> ") : look.pick("‖ ", "|| ");
+    String times = at.speed() < 1 ? "1/" + Math.round(1 / at.speed()) : "" + Math.round(at.speed());
+    String speed = at.speed() == 1 ? "" : " " + times + look.pick("×", "x");
+    String cut = at.trouble().isEmpty() ? "" : " CUT";
+    return new Badge(
+        sign + "REPLAY " + clock(at.positionNanos()) + "/" + clock(at.lengthNanos()) + speed + cut,
+        at.playing() && cut.isEmpty() ? Ink.GOOD : Ink.CAUTION);
+  }
+
+  private static String clock(long nanos) {
+    long seconds = nanos / 1_000_000_000;
+    String minutes = "%02d:%02d".formatted(seconds / 60 % 60, seconds % 60);
+    return seconds < 3600 ? minutes : seconds / 3600 + ":" + minutes;
   }
 
   private static String age(long nanos, Look look) {

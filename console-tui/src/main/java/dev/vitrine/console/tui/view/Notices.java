@@ -54,6 +54,8 @@ final class Notices {
                 Ink.DIM);
         wrapped(canvas, y, "q quits.", Ink.DIM);
       }
+      case Connection.Replaying _ ->
+          wrapped(canvas, y, snapshot.address() + " holds nothing at this point.", Ink.STRONG);
       case Connection.Closed _ -> canvas.put(2, y, "Closed.", Ink.DIM);
     }
   }
@@ -73,8 +75,20 @@ final class Notices {
         Ink.DIM);
   }
 
+  /// Resources are not in recordings.
+  static void drawNotRecorded(Canvas canvas) {
+    int y = wrapped(canvas, 1, "A recording has no list of resources.", Ink.STRONG);
+    wrapped(
+        canvas,
+        y + 1,
+        "What a task waits on, and who holds it, is in the list of tasks (t) and in the task's detail.",
+        Ink.DIM);
+  }
+
   /// All keys.
-  static void drawHelp(Canvas canvas, List<Hint> ofView, int scroll) {
+  ///
+  /// @param replays whether a recording is played
+  static void drawHelp(Canvas canvas, List<Hint> ofView, boolean replays, int scroll) {
     var lines = new ArrayList<Hint>();
     lines.add(new Hint("HERE", ""));
     lines.addAll(ofView);
@@ -82,7 +96,16 @@ final class Notices {
     lines.add(new Hint("EVERYWHERE", ""));
     lines.add(new Hint("t w b r c !", "tasks, workers, blocking, resources, callsites, lints"));
     lines.add(new Hint("Tab", "the next of them"));
-    lines.add(new Hint("space", "pause this console; the program goes on, and others see it live"));
+    if (replays) {
+      lines.add(new Hint("space", "play, or pause"));
+      lines.add(new Hint("+ -", "twice, or half as fast"));
+      lines.add(new Hint(", .", "one second back, or on"));
+      lines.add(new Hint("< >", "ten seconds back, or on"));
+      lines.add(new Hint("[ ]", "to the previous incident, or the next, and pause there"));
+    } else {
+      lines.add(
+          new Hint("space", "pause this console; the program goes on, and others see it live"));
+    }
     lines.add(new Hint("Esc", "one step back"));
     lines.add(new Hint("Ctrl-L", "draw the whole screen again"));
     lines.add(new Hint("Ctrl-Z", "stop this console until fg"));

@@ -2,6 +2,7 @@ package dev.vitrine.console.tui.view;
 
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.client.model.Snapshot;
+import java.util.Optional;
 
 /// Where the views get what they draw. Every method returns at once.
 public interface Source {
@@ -14,4 +15,9 @@ public interface Source {
 
   /// Does not wait any longer for the next try.
   void retryNow();
+
+  /// How to move in time; empty where there is only the present.
+  default Optional<Playback> playback() {
+    return Optional.empty();
+  }
 }

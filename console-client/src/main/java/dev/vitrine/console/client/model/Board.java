@@ -1,13 +1,5 @@
-package dev.vitrine.console.client.connect;
+package dev.vitrine.console.client.model;
 
-import dev.vitrine.console.client.model.Connection;
-import dev.vitrine.console.client.model.Focus;
-import dev.vitrine.console.client.model.Pulse;
-import dev.vitrine.console.client.model.PulseHistory;
-import dev.vitrine.console.client.model.RowFacts;
-import dev.vitrine.console.client.model.Snapshot;
-import dev.vitrine.console.client.model.TaskPages;
-import dev.vitrine.console.client.model.TokioStore;
 import dev.vitrine.console.proto.tokio.tasks.TaskDetails;
 import dev.vitrine.console.proto.v1.Callsite;
 import dev.vitrine.console.proto.v1.CallsitesUpdate;
@@ -33,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// What is known of the watched process, in pieces as they arrive. Kept when a connection is lost,
 /// cleared when another process is met.
 ///
-/// - **Threads:** the session's.
-final class Board {
+/// - **Threads:** one at a time.
+public final class Board {
   private static final int MOST_INCIDENTS = 2_000;
 
   private Snapshot.Service service = Snapshot.Service.NONE;
@@ -56,11 +48,12 @@ final class Board {
   private long takenAtNanos;
 
   /// What this one knows now; what comes later does not change it.
-  Board frozen() {
+  public Board frozen() {
     var copy = new Board();
     copy.service = service;
     copy.parts = EnumSet.copyOf(parts);
     copy.process = process;
+    copy.history = history.copy();
     copy.pulses = pulses;
     copy.losses = losses;
     copy.incidents = new TreeMap<>(incidents);
@@ -78,7 +71,7 @@ final class Board {
   }
 
   /// Another process has taken the place of the one known so far.
-  void clear() {
+  public void clear() {
     parts.clear();
     process = null;
     history = new PulseHistory();
@@ -96,7 +89,7 @@ final class Board {
   }
 
   /// A process of ours has described itself.
-  void describe(Description described) {
+  public void describe(Description described) {
     boolean other = process != null && !process.getInstanceId().equals(described.getInstanceId());
     if (other || service == Snapshot.Service.TOKIO) {
       clear();
@@ -106,14 +99,14 @@ final class Board {
     touch();
   }
 
-  void runtimes(RuntimesUpdate update) {
+  public void runtimes(RuntimesUpdate update) {
     parts.add(Snapshot.Part.RUNTIMES);
     pulses = history.add(update);
     losses = update.getLosses();
     touch();
   }
 
-  void incidents(IncidentsUpdate update) {
+  public void incidents(IncidentsUpdate update) {
     parts.add(Snapshot.Part.INCIDENTS);
     update.getIncidentsList().forEach(incident -> incidents.put(incident.getId(), incident));
     while (incidents.size() > MOST_INCIDENTS) {
@@ -122,19 +115,19 @@ final class Board {
     touch();
   }
 
-  void callsites(CallsitesUpdate update) {
+  public void callsites(CallsitesUpdate update) {
     parts.add(Snapshot.Part.CALLSITES);
     update.getCallsitesList().forEach(callsite -> callsites.put(callsite.getId(), callsite));
     touch();
   }
 
-  void tasks(TaskPage page) {
+  public void tasks(TaskPage page) {
     tasks = page;
     touch();
   }
 
   /// Rows that a paused view narrows and sorts by itself.
-  void reorder(TaskPage from, Focus focus) {
+  public void reorder(TaskPage from, Focus focus) {
     var now = from.getStamp().getNow();
     var rows = from.getRowsList().stream().map(row -> new RowFacts(row, now)).toList();
     TaskPage narrowed = TaskPages.of(rows, focus.query(), RowFacts::row, from.getStamp());
@@ -145,31 +138,31 @@ final class Board {
             .build();
   }
 
-  void detail(TaskDetail shown) {
+  public void detail(TaskDetail shown) {
     detail = shown;
     detailGone = false;
     touch();
   }
 
-  void detailGone() {
+  public void detailGone() {
     detailGone = true;
   }
 
   /// Another task is to be shown.
-  void noDetail() {
+  public void noDetail() {
     detail = null;
     detailGone = false;
     tokioDetails = TaskDetails.getDefaultInstance();
   }
 
-  void resources(ResourcesUpdate update) {
+  public void resources(ResourcesUpdate update) {
     resources = update;
     touch();
   }
 
   /// The store that a server of tokio-console's schema fills; what our own service told is
   /// forgotten.
-  TokioStore tokio() {
+  public TokioStore tokio() {
     if (service == Snapshot.Service.VITRINE) {
       clear();
     }
@@ -177,16 +170,16 @@ final class Board {
     return store;
   }
 
-  void tokioDetails(TaskDetails details) {
+  public void tokioDetails(TaskDetails details) {
     tokioDetails = details;
   }
 
-  void serverPaused(boolean paused) {
+  public void serverPaused(boolean paused) {
     serverPaused = paused;
   }
 
   /// Answers what the views ask, from the store.
-  void answerFromStore(Focus focus) {
+  public void answerFromStore(Focus focus) {
     if (!store.isUpdated()) {
       return;
     }
@@ -206,19 +199,19 @@ final class Board {
   }
 
   /// Something has arrived.
-  void touch() {
+  public void touch() {
     takenAtNanos = System.nanoTime();
   }
 
-  long takenAtNanos() {
+  public long takenAtNanos() {
     return takenAtNanos;
   }
 
-  Snapshot.Service service() {
+  public Snapshot.Service service() {
     return service;
   }
 
-  Optional<TaskPage> page() {
+  public Optional<TaskPage> page() {
     return Optional.ofNullable(tasks);
   }
 
@@ -226,7 +219,7 @@ final class Board {
   ///
   /// @param shown of which board a task's detail is taken: also a paused view opens tasks it has
   ///   not shown before
-  Snapshot snapshot(
+  public Snapshot snapshot(
       String address, Connection connection, long taskId, Board shown, long pausedAtNanos) {
     TaskDetail of = detail != null && detail.getRow().getId() == taskId ? detail : shown.detail;
     boolean fits = of != null && of.getRow().getId() == taskId;

@@ -1,0 +1,46 @@
+package dev.vitrine.console.tui.command;
+
+import dev.vitrine.recording.RecordingException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// What is said of files that can not be read or written.
+final class RecordingFile {
+  /// What the names of recordings end in, unless a user says otherwise.
+  static final String SUFFIX = ".vrec";
+
+  private RecordingFile() {}
+
+  /// Whether a user who named this meant a file: one that is there, or looks like none of what else
+  /// can be named.
+  static boolean isMeant(String target) {
+    return target.endsWith(SUFFIX)
+        || (!target.isEmpty() && !target.contains(":") && Files.isRegularFile(Path.of(target)));
+  }
+
+  static Refusal refused(Path file, IOException why) {
+    return new Refusal(
+        ExitCode.FILE,
+        switch (why) {
+          case RecordingException says -> String.valueOf(says.getMessage());
+          default ->
+              Files.isDirectory(file)
+                  ? file + " is a folder, not a recording"
+                  : file + " can not be read: " + reason(why);
+        });
+  }
+
+  /// A reason in words, without the name of the file.
+  static String reason(IOException why) {
+    return switch (why) {
+      case NoSuchFileException _ -> "there is no such file or folder";
+      case AccessDeniedException _ -> "that is not allowed";
+      case FileSystemException of when of.getReason() != null -> of.getReason();
+      default -> String.valueOf(why.getMessage());
+    };
+  }
+}
