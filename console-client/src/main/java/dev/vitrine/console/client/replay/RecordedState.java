@@ -15,6 +15,7 @@ import dev.vitrine.console.proto.v1.TaskRef;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.console.proto.v1.TasksUpdate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,14 +28,17 @@ import java.util.Set;
 /// What a process has told of itself up to an instant of its recording. As it tells of its tasks
 /// once a second or so, this is what it was like then, and what a console that watched it showed.
 final class RecordedState {
-  /// As long as the process itself keeps them.
+  /// As long, and as many, as the process itself keeps.
   private static final long KEPT_NANOS = 60_000_000_000L;
+
+  private static final int MOST_FINISHED = 10_000;
 
   private static final int MOST_CHILDREN = 100;
   private static final int MOST_LINKS = 500;
 
   private final Board board;
   private final Map<Long, Told> tasks;
+  private final ArrayDeque<TaskRow> finished; // in the order in which they did
   private Description process = Description.getDefaultInstance();
   private Stamp stamp = Stamp.getDefaultInstance();
   private long now; // when it last told of its tasks, in nanoseconds since 1970
@@ -43,16 +47,17 @@ final class RecordedState {
   private record Told(TaskRow row, long atNanos) {}
 
   RecordedState() {
-    this(new Board(), new HashMap<>());
+    this(new Board(), new HashMap<>(), new ArrayDeque<>());
   }
 
-  private RecordedState(Board board, Map<Long, Told> tasks) {
+  private RecordedState(Board board, Map<Long, Told> tasks, ArrayDeque<TaskRow> finished) {
     this.board = board;
     this.tasks = tasks;
+    this.finished = finished;
   }
 
   RecordedState copy() {
-    var copy = new RecordedState(board.frozen(), new HashMap<>(tasks));
+    var copy = new RecordedState(board.frozen(), new HashMap<>(tasks), new ArrayDeque<>(finished));
     copy.process = process;
     copy.stamp = stamp;
     copy.now = now;
@@ -73,6 +78,7 @@ final class RecordedState {
     now = Instants.nanos(header.getStartedAt());
     board.describe(process);
     tasks.clear(); // what lives comes first
+    finished.clear();
   }
 
   void apply(Record record) {
@@ -88,13 +94,28 @@ final class RecordedState {
   private void apply(TasksUpdate update) {
     stamp = update.getStamp();
     now = Instants.nanos(stamp.getNow());
-    update.getRowsList().forEach(row -> tasks.put(row.getId(), new Told(row, now)));
-    tasks.values().removeIf(told -> isForgotten(told.row()));
+    var ended = new ArrayList<TaskRow>();
+    for (TaskRow row : update.getRowsList()) {
+      Told before = tasks.put(row.getId(), new Told(row, now));
+      if (isFinished(row) && (before == null || !isFinished(before.row()))) {
+        ended.add(row);
+      }
+    }
+    ended.sort(Comparator.comparingLong(row -> Instants.nanos(row.getFinishedAt())));
+    finished.addAll(ended);
+    forget();
   }
 
-  private boolean isForgotten(TaskRow row) {
-    return row.getState() == TaskState.TASK_STATE_FINISHED
-        && now - Instants.nanos(row.getFinishedAt()) > KEPT_NANOS;
+  private static boolean isFinished(TaskRow row) {
+    return row.getState() == TaskState.TASK_STATE_FINISHED;
+  }
+
+  private void forget() {
+    while (!finished.isEmpty()
+        && (finished.size() > MOST_FINISHED
+            || now - Instants.nanos(finished.element().getFinishedAt()) > KEPT_NANOS)) {
+      tasks.remove(finished.remove().getId());
+    }
   }
 
   /// Answers what the process would have answered.

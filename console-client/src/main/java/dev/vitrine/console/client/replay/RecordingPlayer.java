@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Answers what a process was like at any instant of its recording, as a session answers what it is
 /// like now.
@@ -80,8 +81,7 @@ public final class RecordingPlayer implements AutoCloseable {
     return optional(index.incidents().lower(before));
   }
 
-  @SuppressWarnings("NullAway") // what a sorted set answers when there is none
-  private static OptionalLong optional(Long found) {
+  private static OptionalLong optional(@Nullable Long found) {
     return found == null ? OptionalLong.empty() : OptionalLong.of(found);
   }
 
