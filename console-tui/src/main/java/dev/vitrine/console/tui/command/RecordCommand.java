@@ -16,11 +16,8 @@ import dev.vitrine.console.tui.terminal.StandardError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -143,16 +140,8 @@ final class RecordCommand implements Callable<Integer> {
                   + LocalDateTime.now(ZoneId.systemDefault()).format(IN_NAMES)
                   + RecordingFile.SUFFIX);
     }
-    OpenOption[] how =
-        force
-            ? new OpenOption[] {
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE
-            }
-            : new OpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
     file = to;
-    return Files.newOutputStream(to, how);
+    return RecordingFile.create(to, force);
   }
 
   /// Waits for the end and shows how far it is where somebody looks.
@@ -202,7 +191,8 @@ final class RecordCommand implements Callable<Integer> {
               trouble == Trouble.INCOMPATIBLE ? ExitCode.INCOMPATIBLE : ExitCode.NO_CONNECTION,
               reason + ". " + advice);
       case Outcome.NotWritten(IOException cause) when progress.bytes() == 0 ->
-          throw new Refusal(ExitCode.FILE, to + " can not be written: " + why(cause));
+          throw new Refusal(
+              ExitCode.FILE, to + " can not be written: " + RecordingFile.reason(cause));
       case Outcome.Unanswered _ when progress.bytes() == 0 -> {
         err.println("vitrine: nothing was recorded: " + address + " had not answered yet");
         yield ExitCode.NO_CONNECTION;
@@ -236,7 +226,7 @@ final class RecordCommand implements Callable<Integer> {
             "vitrine: "
                 + to
                 + " can not be written any further: "
-                + why(cause)
+                + RecordingFile.reason(cause)
                 + ". It has the first "
                 + seconds(length)
                 + ", and can be read up to there");
@@ -244,12 +234,6 @@ final class RecordCommand implements Callable<Integer> {
         yield ExitCode.FILE;
       }
     };
-  }
-
-  private static String why(IOException cause) {
-    return cause instanceof FileAlreadyExistsException
-        ? "it exists already; --force overwrites it"
-        : RecordingFile.reason(cause);
   }
 
   private void summary(@Nullable Path to, RemoteRecording recording) {

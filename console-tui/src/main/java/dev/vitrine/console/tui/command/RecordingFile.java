@@ -2,11 +2,15 @@ package dev.vitrine.console.tui.command;
 
 import dev.vitrine.recording.RecordingException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /// What is said of files that can not be read or written.
 final class RecordingFile {
@@ -34,9 +38,21 @@ final class RecordingFile {
         });
   }
 
+  /// Begins a file.
+  ///
+  /// @param force whether one that exists is overwritten
+  static OutputStream create(Path file, boolean force) throws IOException {
+    OpenOption ifThere =
+        force ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.CREATE_NEW;
+    return Files.newOutputStream(
+        file, StandardOpenOption.CREATE, ifThere, StandardOpenOption.WRITE);
+  }
+
   /// A reason in words, without the name of the file.
   static String reason(IOException why) {
     return switch (why) {
+      case FileAlreadyExistsException _ ->
+          "it exists already; --force overwrites it, or give another name";
       case NoSuchFileException _ -> "there is no such file or folder";
       case AccessDeniedException _ -> "that is not allowed";
       case FileSystemException of when of.getReason() != null -> of.getReason();
