@@ -1,0 +1,78 @@
+package dev.vitrine.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Recording a program as a user does, and looking at the file.
+@Tag("interop")
+final class RecordingTest {
+  @TempDir private Path folder;
+
+  private String file() {
+    return folder.resolve("some.vrec").toString();
+  }
+
+  private long size() {
+    try {
+      return Files.exists(Path.of(file())) ? Files.size(Path.of(file())) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What was recorded of a program is in the file, some of it at least.
+  private void awaitSome() {
+    Await.until("a file", Vitrine.PATIENCE, this::size, size -> size > 1_000);
+  }
+
+  @Test
+  void whatIsRecordedIsShown() {
+    try (var program = Subject.startUnasked("idle", "3")) {
+      String pid = Long.toString(program.pid());
+      String said = Vitrine.run("record", pid, "--for", "2s", "-o", file());
+      assertTrue(said.contains(" 3 tasks, 0 events lost, "), said);
+      var top = Vitrine.top(file());
+      assertEquals(program.pid(), top.getAsJsonObject("process").get("pid").getAsLong());
+      assertEquals(4, top.getAsJsonArray("tasks").size());
+      try (var again = Vitrine.start("record", pid, "--for", "2s", "-o", file())) {
+        assertEquals(2, again.awaitExit(Vitrine.PATIENCE), again::describe);
+        assertTrue(again.err().contains("--force"), again::describe);
+      }
+    }
+  }
+
+  @Test
+  void signalEndsARecordingAsItShould() {
+    try (var program = Subject.startUnasked("idle", "3");
+        var record = Vitrine.start("record", Long.toString(program.pid()), "-o", file())) {
+      awaitSome();
+      record.signal("TERM");
+      assertEquals(0, record.awaitExit(Vitrine.PATIENCE), record::describe);
+      assertEquals("", record.err(), record::describe);
+      assertEquals(4, Vitrine.top(file()).getAsJsonArray("tasks").size());
+    }
+  }
+
+  @Test
+  void programThatIsKilledLeavesWhatItSaidBefore() {
+    try (var program = Subject.startUnasked("idle", "3");
+        var record = Vitrine.start("record", Long.toString(program.pid()), "-o", file())) {
+      awaitSome();
+      Program.signal("KILL", program.pid());
+      assertEquals(6, record.awaitExit(Vitrine.PATIENCE), record::describe);
+      assertTrue(record.err().contains("the program ended after "), record::describe);
+      try (var top = Vitrine.start("top", "--once", file())) {
+        assertEquals(0, top.awaitExit(Vitrine.PATIENCE), top::describe);
+        assertTrue(top.err().contains("is cut"), top::describe);
+      }
+    }
+  }
+}
