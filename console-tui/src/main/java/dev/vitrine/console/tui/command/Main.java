@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       TopCommand.class,
       RecordCommand.class,
       ReplayCommand.class,
+      ExportCommand.class,
       HelpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -77,6 +78,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what to do: attach, ps, top, record or replay");
+        spec.commandLine(), "say what to do: attach, ps, top, record, replay or export");
   }
 }
