@@ -41,13 +41,14 @@ public final class Recording implements AutoCloseable {
 
   private Recording(FileSink sink, Recorder recorder) {
     this.sink = sink;
-    sink.written()
-        .whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                System.err.println("vitrine: " + failure.getMessage());
-              }
-            });
+    var _ =
+        sink.written()
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    System.err.println("vitrine: " + failure.getMessage());
+                  }
+                });
     recording = recorder.start(sink, 0);
   }
 

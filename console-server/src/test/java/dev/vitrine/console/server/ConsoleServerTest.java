@@ -252,6 +252,11 @@ class ConsoleServerTest {
     } finally {
       System.setProperty("vitrine.console", "off"); // as in all tests
       server.unregisterMBean(name);
+      // What a console has started stays for good; other tests want a server of their own.
+      Listener left =
+          Listener.open(new ConsoleAddress.Auto(), Settings.DEFAULT, new FakeSource(), false);
+      left.release();
+      left.release();
     }
   }
 

@@ -52,8 +52,7 @@ class ExportEndToEndTest {
     var aggregator = new Aggregator(Source.process(), Duration.ofMillis(20), Duration.ofMillis(20));
     String name = InProcessServerBuilder.generateName();
     Server server =
-        Listener.server(InProcessServerBuilder.forName(name), new Listener.Inside(aggregator))
-            .start();
+        Listener.server(InProcessServerBuilder.forName(name), new Inside(aggregator)).start();
     ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
     try (var writer = new RecordingWriter(file)) {
       var chunks = new Stream<Chunk>();

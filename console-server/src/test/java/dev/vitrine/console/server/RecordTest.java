@@ -48,9 +48,7 @@ class RecordTest {
   void open() throws Exception {
     runtime = AsyncRuntime.multiThread().workers(2).enableAll().name("recorded").build();
     String name = InProcessServerBuilder.generateName();
-    server =
-        Listener.server(InProcessServerBuilder.forName(name), new Listener.Inside(aggregator))
-            .start();
+    server = Listener.server(InProcessServerBuilder.forName(name), new Inside(aggregator)).start();
     channel = InProcessChannelBuilder.forName(name).build();
   }
 

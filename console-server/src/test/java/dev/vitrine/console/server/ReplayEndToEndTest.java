@@ -210,7 +210,9 @@ class ReplayEndToEndTest {
 
   private static boolean hasIncident(Snapshot of, boolean ongoing) {
     return of.incidents().stream()
-        .anyMatch(one -> one.getTask().getName().equals("spinner") && one.getOngoing() == ongoing);
+        .anyMatch(
+            one ->
+                one.getTask().getName().equals("replayed spinner") && one.getOngoing() == ongoing);
   }
 
   @Test
@@ -235,18 +237,20 @@ class ReplayEndToEndTest {
 
       runtime.blockOn(
           () -> {
-            spawn("spinner", () -> Spinner.until(release));
+            spawn("replayed spinner", () -> Spinner.until(release));
           });
       pictures.add(
           still(
               now ->
-                  hasIncident(now, true) && shows(now, "spinner", TaskState.TASK_STATE_RUNNING)));
+                  hasIncident(now, true)
+                      && shows(now, "replayed spinner", TaskState.TASK_STATE_RUNNING)));
 
       release.countDown();
       pictures.add(
           still(
               now ->
-                  hasIncident(now, false) && shows(now, "spinner", TaskState.TASK_STATE_FINISHED)));
+                  hasIncident(now, false)
+                      && shows(now, "replayed spinner", TaskState.TASK_STATE_FINISHED)));
 
       runtime.blockOn(
           () -> {

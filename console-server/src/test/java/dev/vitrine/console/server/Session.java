@@ -26,9 +26,7 @@ final class Session implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   Session() throws IOException {
-    server =
-        Listener.server(InProcessServerBuilder.forName(name), new Listener.Inside(aggregator))
-            .start();
+    server = Listener.server(InProcessServerBuilder.forName(name), new Inside(aggregator)).start();
   }
 
   ManagedChannel connect() {

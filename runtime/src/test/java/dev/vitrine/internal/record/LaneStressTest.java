@@ -13,9 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /// Rings of events at full speed: each event comes out whole and once, in the order of its thread,
 /// or is counted.
-///
-/// Seen failing when the reader of the foreign lane does not clear the words behind the first, when
-/// it frees the slots before it has read them, and when LOST is told with something left unread.
 @Tag("stress")
 class LaneStressTest {
   /// Compares what comes out with what went in: `task` counts the events of thread `first`.

@@ -101,6 +101,7 @@ public final class Aggregator implements AutoCloseable {
   public void close() {
     submit(
         () -> {
+          subscriptions.forEach(one -> guarded(one::ended, _ -> {}));
           subscriptions.clear();
           unwatch();
         });
