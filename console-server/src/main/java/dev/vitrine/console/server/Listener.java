@@ -26,22 +26,21 @@ final class Listener {
   private final Server server;
   private int owners = 1;
 
-  private Listener(ConsoleAddress wanted, Transport transport, Inside inside) {
+  private Listener(ConsoleAddress wanted, Transport transport, Aggregator aggregator) {
     this.wanted = wanted;
     this.transport = transport;
-    this.server = server(transport.builder(), inside);
+    this.server = server(transport.builder(), aggregator);
   }
 
   /// Adds what is the same whatever carries it.
-  static Server server(ServerBuilder<?> builder, Inside inside) {
-    Aggregator aggregator = inside.aggregator();
+  static Server server(ServerBuilder<?> builder, Aggregator aggregator) {
     var connections = new Connections(aggregator);
     return builder
         .directExecutor()
         .addTransportFilter(connections)
         .intercept(connections)
         .addService(new InstrumentService(aggregator))
-        .addService(new ConsoleService(aggregator, inside.recorder()))
+        .addService(new ConsoleService(aggregator))
         .build();
   }
 
@@ -57,12 +56,12 @@ final class Listener {
           return known;
         }
       }
-      Inside inside = Inside.acquire(source, settings);
+      Aggregator aggregator = Shared.acquire(source, settings);
       Listener opened;
       try {
-        opened = listen(wanted, inside);
+        opened = listen(wanted, aggregator);
       } catch (IOException | RuntimeException | Error failed) {
-        Inside.release();
+        Shared.release();
         throw failed;
       }
       OPEN.add(opened);
@@ -74,23 +73,23 @@ final class Listener {
     }
   }
 
-  private static Listener listen(ConsoleAddress wanted, Inside inside) throws IOException {
+  private static Listener listen(ConsoleAddress wanted, Aggregator aggregator) throws IOException {
     return switch (wanted) {
       case ConsoleAddress.Auto _ -> {
         try {
-          yield listen(wanted, Transport.loopback(ConsoleAddress.DEFAULT_PORT), inside);
+          yield listen(wanted, Transport.loopback(ConsoleAddress.DEFAULT_PORT), aggregator);
         } catch (IOException _) {
-          yield listen(wanted, Transport.loopback(0), inside);
+          yield listen(wanted, Transport.loopback(0), aggregator);
         }
       }
-      case ConsoleAddress.Tcp tcp -> listen(wanted, Transport.tcp(tcp), inside);
-      case ConsoleAddress.Unix unix -> listen(wanted, Transport.unix(unix), inside);
+      case ConsoleAddress.Tcp tcp -> listen(wanted, Transport.tcp(tcp), aggregator);
+      case ConsoleAddress.Unix unix -> listen(wanted, Transport.unix(unix), aggregator);
     };
   }
 
-  private static Listener listen(ConsoleAddress wanted, Transport transport, Inside inside)
+  private static Listener listen(ConsoleAddress wanted, Transport transport, Aggregator aggregator)
       throws IOException {
-    var listener = new Listener(wanted, transport, inside);
+    var listener = new Listener(wanted, transport, aggregator);
     try {
       listener.server.start();
       transport.opened(listener.server.getPort());
@@ -140,7 +139,7 @@ final class Listener {
       }
       OPEN.remove(this);
       server.shutdownNow();
-      Inside.release();
+      Shared.release();
       if (OPEN.isEmpty()) {
         Discovery.withdraw();
       } else {

@@ -1,5 +1,6 @@
 package dev.vitrine.console.server;
 
+import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.record.FileSink;
 import dev.vitrine.console.server.internal.record.Recorder;
@@ -39,7 +40,7 @@ public final class Recording implements AutoCloseable {
   private final Thread atExit = new Thread(this::finish, "vitrine-record-exit");
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Recording(FileSink sink, Recorder recorder) {
+  private Recording(FileSink sink, Aggregator aggregator) {
     this.sink = sink;
     var _ =
         sink.written()
@@ -49,7 +50,7 @@ public final class Recording implements AutoCloseable {
                     System.err.println("vitrine: " + failure.getMessage());
                   }
                 });
-    recording = recorder.start(sink, 0);
+    recording = Recorder.ofProcess().start(aggregator, sink, 0);
   }
 
   /// Starts a recording. A file that is there is replaced.
@@ -62,8 +63,8 @@ public final class Recording implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("can not write the recording " + file + ": " + e, e);
     }
-    Inside inside = Inside.acquire(Source.process(), Settings.DEFAULT);
-    var started = new Recording(sink, inside.recorder());
+    Aggregator aggregator = Shared.acquire(Source.process(), Settings.DEFAULT);
+    var started = new Recording(sink, aggregator);
     AtExit.add(started.atExit);
     return started;
   }
@@ -99,7 +100,7 @@ public final class Recording implements AutoCloseable {
       System.err.println(
           "vitrine: the recording was not written to its end within " + PATIENCE_SECONDS + " s");
     } finally {
-      Inside.release();
+      Shared.release();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

@@ -51,8 +51,7 @@ class ExportEndToEndTest {
     var file = new ByteArrayOutputStream();
     var aggregator = new Aggregator(Source.process(), Duration.ofMillis(20), Duration.ofMillis(20));
     String name = InProcessServerBuilder.generateName();
-    Server server =
-        Listener.server(InProcessServerBuilder.forName(name), new Inside(aggregator)).start();
+    Server server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
     ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
     try (var writer = new RecordingWriter(file)) {
       var chunks = new Stream<Chunk>();

@@ -48,7 +48,7 @@ class RecordTest {
   void open() throws Exception {
     runtime = AsyncRuntime.multiThread().workers(2).enableAll().name("recorded").build();
     String name = InProcessServerBuilder.generateName();
-    server = Listener.server(InProcessServerBuilder.forName(name), new Inside(aggregator)).start();
+    server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
     channel = InProcessChannelBuilder.forName(name).build();
   }
 

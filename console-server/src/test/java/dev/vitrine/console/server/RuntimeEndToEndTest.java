@@ -45,7 +45,7 @@ class RuntimeEndToEndTest {
   void open() throws Exception {
     runtime = AsyncRuntime.multiThread().workers(2).enableAll().name("end-to-end").build();
     String name = InProcessServerBuilder.generateName();
-    server = Listener.server(InProcessServerBuilder.forName(name), new Inside(aggregator)).start();
+    server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
     channel = InProcessChannelBuilder.forName(name).build();
   }
 

@@ -26,7 +26,7 @@ final class Session implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   Session() throws IOException {
-    server = Listener.server(InProcessServerBuilder.forName(name), new Inside(aggregator)).start();
+    server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
   }
 
   ManagedChannel connect() {

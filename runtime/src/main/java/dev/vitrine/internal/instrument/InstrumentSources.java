@@ -44,9 +44,7 @@ public final class InstrumentSources implements Instruments.Sources {
 
   @Override
   public EventFeed events() {
-    EventFeed feed = Recorder.open(() -> Tier.record(false));
-    Tier.record(true);
-    return feed;
+    return Recorder.open(() -> Tier.record(true), () -> Tier.record(false));
   }
 
   private static synchronized void opened() {

@@ -15,24 +15,25 @@ public final class Recorder {
 
   /// Starts to take events.
   ///
-  /// @param ended run once when the feed is closed
+  /// @param begun run when the feed is open
+  /// @param ended run once when it is closed; never after another has begun
   /// @throws IllegalStateException if another feed is open
-  public static synchronized EventFeed open(Runnable ended) {
+  public static synchronized EventFeed open(Runnable begun, Runnable ended) {
     if (open != null) {
       throw new IllegalStateException(
           "the events of this process are being read already: there can be one EventFeed, and whoever has it must share it");
     }
     var session = new Session(ended);
     open = session;
+    begun.run();
     return session;
   }
 
-  private static synchronized boolean close(Session session) {
-    if (open != session) {
-      return false;
+  private static synchronized void close(Session session) {
+    if (open == session) {
+      open = null;
+      session.ended.run();
     }
-    open = null;
-    return true;
   }
 
   /// An event on a thread that acts as no worker.
@@ -123,9 +124,7 @@ public final class Recorder {
 
     @Override
     public void close() {
-      if (Recorder.close(this)) {
-        ended.run();
-      }
+      Recorder.close(this);
     }
   }
 }

@@ -33,7 +33,8 @@ public final class Recorder {
   private static final long PAUSE_NANOS = 5_000_000;
   private static final long FLUSH_NANOS = 200_000_000;
 
-  private final Aggregator aggregator;
+  private static final Recorder PROCESS = new Recorder();
+
   private final ConcurrentLinkedQueue<Runnable> work = new ConcurrentLinkedQueue<>();
   private final Object starting = new Object();
   private int wanted; // recordings that were started and have not ended; under the lock
@@ -42,8 +43,11 @@ public final class Recorder {
   // From here on the thread's own.
   private final List<Running> running = new ArrayList<>();
 
-  public Recorder(Aggregator aggregator) {
-    this.aggregator = aggregator;
+  private Recorder() {}
+
+  /// The only one: the events of a process can be read once.
+  public static Recorder ofProcess() {
+    return PROCESS;
   }
 
   /// A recording that runs.
@@ -61,9 +65,10 @@ public final class Recorder {
 
   /// Starts a recording: what happens from now on is in it. Any thread may call.
   ///
+  /// @param aggregator where states come from
   /// @param forNanos after which it ends by itself; 0 for never
-  public Recording start(RecordingSink sink, long forNanos) {
-    var recording = new Running(sink, forNanos);
+  public Recording start(Aggregator aggregator, RecordingSink sink, long forNanos) {
+    var recording = new Running(aggregator, sink, forNanos);
     synchronized (starting) {
       if (thread == null) {
         EventFeed feed;
@@ -139,6 +144,7 @@ public final class Recorder {
   }
 
   private final class Running implements Recording {
+    private final Aggregator aggregator;
     private final RecordingSink sink;
     private final long forNanos;
     private final List<Aggregator.Handle> states = new ArrayList<>();
@@ -147,7 +153,8 @@ public final class Recorder {
     private boolean gone;
     private long endsAt;
 
-    Running(RecordingSink sink, long forNanos) {
+    Running(Aggregator aggregator, RecordingSink sink, long forNanos) {
+      this.aggregator = aggregator;
       this.sink = sink;
       this.forNanos = forNanos;
     }

@@ -20,17 +20,14 @@ import dev.vitrine.console.proto.v1.WatchRuntimesRequest;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.aggregate.Aggregator.Stream;
 import dev.vitrine.console.server.internal.aggregate.Streams;
-import dev.vitrine.console.server.internal.record.Recorder;
 import io.grpc.stub.StreamObserver;
 
 /// `vitrine.console.v1.Console`, for consoles of our own.
 public final class ConsoleService extends ConsoleImplBase {
   private final Aggregator aggregator;
-  private final Recorder recorder;
 
-  public ConsoleService(Aggregator aggregator, Recorder recorder) {
+  public ConsoleService(Aggregator aggregator) {
     this.aggregator = aggregator;
-    this.recorder = recorder;
   }
 
   @Override
@@ -78,7 +75,7 @@ public final class ConsoleService extends ConsoleImplBase {
 
   @Override
   public StreamObserver<RecordRequest> record(StreamObserver<Chunk> observer) {
-    return RecordCall.open(recorder, observer);
+    return RecordCall.open(aggregator, observer);
   }
 
   private <T> void stream(StreamObserver<T> observer, Stream<T> answers) {

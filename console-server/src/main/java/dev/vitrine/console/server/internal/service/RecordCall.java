@@ -11,6 +11,7 @@ import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.RecordRequest;
 import dev.vitrine.console.proto.v1.RecordingEnd;
 import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.record.RecordingSink;
 import dev.vitrine.recording.EventBatchBuilder;
@@ -27,7 +28,7 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   private static final long MOST_WAITING_BYTES = 64 << 20;
   private static final int CHUNK_BYTES = 512 << 10;
 
-  private final Recorder recorder;
+  private final Aggregator aggregator;
   private final ServerCallStreamObserver<Chunk> call;
   private Recorder.@Nullable Recording recording; // of the call's thread
 
@@ -39,14 +40,14 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   private long lost;
   private boolean ends;
 
-  private RecordCall(Recorder recorder, ServerCallStreamObserver<Chunk> call) {
-    this.recorder = recorder;
+  private RecordCall(Aggregator aggregator, ServerCallStreamObserver<Chunk> call) {
+    this.aggregator = aggregator;
     this.call = call;
   }
 
-  static StreamObserver<RecordRequest> open(Recorder recorder, StreamObserver<Chunk> observer) {
+  static StreamObserver<RecordRequest> open(Aggregator aggregator, StreamObserver<Chunk> observer) {
     var call = (ServerCallStreamObserver<Chunk>) observer;
-    var opened = new RecordCall(recorder, call);
+    var opened = new RecordCall(aggregator, call);
     call.setOnReadyHandler(opened::ready);
     call.setOnCancelHandler(opened::cancelled);
     return opened;
@@ -57,7 +58,7 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   @Override
   public void onNext(RecordRequest request) {
     if (recording == null) {
-      recording = recorder.start(this, Math.max(0, request.getForNanos()));
+      recording = Recorder.ofProcess().start(aggregator, this, Math.max(0, request.getForNanos()));
     }
   }
 
