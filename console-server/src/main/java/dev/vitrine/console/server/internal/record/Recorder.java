@@ -115,18 +115,17 @@ public final class Recorder {
         LockSupport.parkNanos(this, PAUSE_NANOS); // what it is to have lies in the rings
         continue;
       }
-      boolean full = feed.drain(batches);
       long now = Times.now();
-      boolean stops = running.stream().anyMatch(one -> one.isOver(now));
-      boolean flush = stops || now - flushAt >= 0;
+      // Before the rings are emptied: what happened until somebody said stop is taken out after it.
+      List<Running> over = running.stream().filter(one -> one.isOver(now)).toList();
+      boolean full = feed.drain(batches);
+      boolean flush = !over.isEmpty() || now - flushAt >= 0;
       publish(flush ? batches.takeAll() : batches.takeFull(), flush);
       if (flush) {
         flushAt = now + FLUSH_NANOS;
       }
-      if (stops) {
-        long lost = feed.lost();
-        List.copyOf(running).stream().filter(one -> one.isOver(now)).forEach(one -> one.end(lost));
-      }
+      long lost = feed.lost();
+      over.forEach(one -> one.end(lost));
       if (!full) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
