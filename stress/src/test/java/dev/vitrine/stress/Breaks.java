@@ -243,7 +243,7 @@ public final class Breaks {
               "internal.task.TaskState",
               """
           if ((before & COMPLETE) != 0) {
-          return Owes.NOTHING;
+          return Owes.ENDED;
           }
           if (STATE.compareAndSet(this, before, (before | flags) + add)) {\
           """,

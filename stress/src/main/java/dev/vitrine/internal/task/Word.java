@@ -68,7 +68,7 @@ final class Word extends JoinState {
 
   private static int number(Owes owes) {
     return switch (owes) {
-      case NOTHING -> 0;
+      case NOTHING, ENDED -> 0;
       case SUBMIT -> 1;
       case CANCEL -> 2;
     };
