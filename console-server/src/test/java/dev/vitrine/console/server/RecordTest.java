@@ -3,6 +3,7 @@ package dev.vitrine.console.server;
 import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.Tasks.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.AsyncRuntime;
@@ -25,11 +26,15 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +185,49 @@ class RecordTest {
     Recorded other = rest(second);
     assertEquals(
         one.count(EventKind.EVENT_KIND_POLL_START), other.count(EventKind.EVENT_KIND_POLL_START));
+  }
+
+  @Test
+  void aClientThatReadsNothingForAWhileGetsTheEndAllTheSame() throws Exception {
+    var chunks = new Stream<Chunk>();
+    var reading = new AtomicReference<ClientCallStreamObserver<RecordRequest>>();
+    var request =
+        ConsoleGrpc.newStub(channel)
+            .record(
+                new ClientResponseObserver<RecordRequest, Chunk>() {
+                  @Override
+                  public void beforeStart(ClientCallStreamObserver<RecordRequest> call) {
+                    call.disableAutoRequestWithInitial(1);
+                    reading.set(call);
+                  }
+
+                  @Override
+                  public void onNext(Chunk chunk) {
+                    chunks.onNext(chunk);
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    chunks.onError(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    chunks.onCompleted();
+                  }
+                });
+    request.onNext(RecordRequest.getDefaultInstance());
+    assertTrue(chunks.next().hasHeader());
+    work();
+    request.onCompleted();
+    long until = System.nanoTime() + 200_000_000;
+    while (System.nanoTime() < until) {
+      assertThrows(
+          IllegalStateException.class, Instruments::events, "it is given up before it is sent");
+      LockSupport.parkNanos(1_000_000);
+    }
+    reading.get().request(Integer.MAX_VALUE);
+    assertEquals(0, rest(chunks).end.getEnd().getLosses().getEvents());
   }
 
   @Test

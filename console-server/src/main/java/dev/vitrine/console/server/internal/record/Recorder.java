@@ -126,6 +126,7 @@ public final class Recorder {
       }
       long lost = feed.lost();
       over.forEach(one -> one.end(lost));
+      List.copyOf(running).forEach(Running::forgetIfHandedOn);
       if (!full) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
@@ -149,6 +150,7 @@ public final class Recorder {
     private final List<Aggregator.Handle> states = new ArrayList<>();
     private volatile boolean stopped;
     private boolean begun;
+    private boolean ended; // the sink has been told so
     private boolean gone;
     private long endsAt;
 
@@ -189,24 +191,31 @@ public final class Recorder {
     }
 
     boolean isOver(long now) {
-      return begun && (stopped || (forNanos > 0 && now - endsAt >= 0));
+      return begun && !ended && (stopped || (forNanos > 0 && now - endsAt >= 0));
     }
 
     void take(Record record) {
-      if (begun && !gone) {
+      if (begun && !ended && !gone) {
         guarded(() -> sink.record(record));
       }
     }
 
     void flush() {
-      if (begun && !gone) {
+      if (begun && !ended && !gone) {
         guarded(sink::flush);
       }
     }
 
     void end(long lost) {
       guarded(() -> sink.end(now(), Losses.newBuilder().setEvents(lost + sink.lost()).build()));
-      forget();
+      ended = true;
+      states.forEach(Aggregator.Handle::cancelled);
+    }
+
+    void forgetIfHandedOn() {
+      if (ended && sink.isHandedOn()) {
+        forget();
+      }
     }
 
     void failed(String why) {

@@ -23,6 +23,12 @@ public interface RecordingSink {
   /// Nothing follows.
   void end(Timestamp at, Losses losses) throws IOException;
 
+  /// After [#end]: whether all of it has been handed on. The recorder stays there for the sink
+  /// until then.
+  default boolean isHandedOn() {
+    return true;
+  }
+
   /// The recording can not go on.
   void fail(String why);
 }

@@ -148,6 +148,11 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   }
 
   @Override
+  public boolean isHandedOn() {
+    return waiting.isEmpty();
+  }
+
+  @Override
   public void fail(String why) {
     if (!call.isCancelled()) {
       call.onError(Status.FAILED_PRECONDITION.withDescription(why).asRuntimeException());
