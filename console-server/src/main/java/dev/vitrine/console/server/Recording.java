@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,11 +35,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// - **Memory:** 4 MiB for each worker and 4 for all other threads, while anything records.
 public final class Recording implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 10;
+  private static final String LATE =
+      "the recording was not written to its end within " + PATIENCE_SECONDS + " s";
 
   private final FileSink sink;
   private final Recorder.Recording recording;
   private final Thread atExit = new Thread(this::finish, "vitrine-record-exit");
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean released = new AtomicBoolean();
 
   private Recording(FileSink sink, Aggregator aggregator) {
     this.sink = sink;
@@ -70,7 +74,7 @@ public final class Recording implements AutoCloseable {
   }
 
   /// Ends the recording: what has happened until now is in the file when this returns. Blocks until
-  /// then; a second call does nothing.
+  /// then, for 10 seconds at most; a second call does nothing.
   ///
   /// @throws UncheckedIOException if the file could not be written to its end, also earlier
   @Override
@@ -78,8 +82,11 @@ public final class Recording implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       AtExit.remove(atExit);
       finish();
+      if (!sink.written().isDone()) {
+        throw new UncheckedIOException(new IOException(LATE));
+      }
       try {
-        sink.written().join();
+        var _ = sink.written().join();
       } catch (CompletionException e) {
         throw new UncheckedIOException(
             e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause()));
@@ -94,13 +101,14 @@ public final class Recording implements AutoCloseable {
       sink.written().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       interrupted = true;
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       // said when it happened, and by close
     } catch (TimeoutException e) {
-      System.err.println(
-          "vitrine: the recording was not written to its end within " + PATIENCE_SECONDS + " s");
+      System.err.println("vitrine: " + LATE);
     } finally {
-      Shared.release();
+      if (released.compareAndSet(false, true)) {
+        Shared.release();
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

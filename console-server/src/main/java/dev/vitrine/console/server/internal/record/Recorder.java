@@ -246,6 +246,8 @@ public final class Recorder {
         writing.write();
       } catch (IOException failed) {
         failed(String.valueOf(failed.getMessage()));
+      } catch (RuntimeException broken) { // ends this recording, never the thread of all
+        failed(broken.toString());
       }
     }
 
