@@ -17,7 +17,6 @@ public final class PollStats extends Padded {
   private long finished;
   private long lastEndNanos;
   private boolean contiguous;
-  private boolean fromLifo;
   private final Recorder.@Nullable Writer writer; // null when it is no worker
   private long lastEventNanos;
   private @Nullable CallsiteStats[] sites = new CallsiteStats[16];
@@ -44,14 +43,6 @@ public final class PollStats extends Padded {
 
   public void countLifoPoll() {
     lifoPolls++;
-    fromLifo = true;
-  }
-
-  /// Whether the poll that starts is of a task out of the LIFO slot.
-  public boolean takeFromLifo() {
-    boolean from = fromLifo;
-    fromLifo = false;
-    return from;
   }
 
   /// The thread did something else than polling: the end of the last poll is not the start of the
@@ -102,12 +93,6 @@ public final class PollStats extends Padded {
     } else {
       Recorder.foreign(kind, flags, lastEventNanos, a, b, c);
     }
-  }
-
-  /// An event that happens in a poll, now as far as the coarse clock can tell; while somebody
-  /// records.
-  public void record(EventKind kind, int flags, long a, long b, long c) {
-    record(kind, flags, CoarseClock.now(), a, b, c);
   }
 
   public long spawned() {

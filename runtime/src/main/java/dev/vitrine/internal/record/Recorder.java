@@ -32,6 +32,7 @@ public final class Recorder {
   private static synchronized void close(Session session) {
     if (open == session) {
       open = null;
+      session.giveBack();
       session.ended.run();
     }
   }
@@ -48,8 +49,7 @@ public final class Recorder {
   public static final class Writer {
     private final long runtimeId;
     private final int worker;
-    private @Nullable WorkerLane lane;
-    private @Nullable Session session; // of the lane
+    private @Nullable WorkerLane lane; // cleared by who closes the feed; then taken anew
 
     public Writer(long runtimeId, int worker) {
       this.runtimeId = runtimeId;
@@ -62,18 +62,11 @@ public final class Recorder {
         return;
       }
       WorkerLane mine = lane;
-      if (mine == null || session != now) {
-        mine = now.join(runtimeId, worker);
+      if (mine == null || mine.owner() != now) {
+        mine = now.join(this);
         lane = mine;
-        session = now;
       }
       mine.write(kind.code(), flags, nanos, a, b, c);
-    }
-
-    /// Lets go of the ring of a feed that has been closed.
-    public void release() {
-      lane = null;
-      session = null;
     }
   }
 
@@ -82,16 +75,22 @@ public final class Recorder {
 
     private final ForeignLane foreign = new ForeignLane(WORDS);
     private final List<EventLane> lanes = new CopyOnWriteArrayList<>(List.of(foreign));
+    private final List<Writer> writers = new CopyOnWriteArrayList<>();
     private final Runnable ended;
 
     Session(Runnable ended) {
       this.ended = ended;
     }
 
-    WorkerLane join(long runtimeId, int worker) {
-      var lane = new WorkerLane(runtimeId, worker, WORDS);
+    WorkerLane join(Writer writer) {
+      var lane = new WorkerLane(writer.runtimeId, writer.worker, WORDS, this);
       lanes.add(lane);
+      writers.add(writer);
       return lane;
+    }
+
+    void giveBack() {
+      writers.forEach(writer -> writer.lane = null);
     }
 
     @Override

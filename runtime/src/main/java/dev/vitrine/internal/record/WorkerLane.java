@@ -34,6 +34,7 @@ final class WorkerLane extends EventLane {
     }
   }
 
+  private final Object owner;
   private final long[] words;
   private final int mask;
 
@@ -46,10 +47,16 @@ final class WorkerLane extends EventLane {
   private long read; // the reader's
 
   /// @param capacity words, a power of two, 16 or more
-  WorkerLane(long runtimeId, int worker, int capacity) {
+  /// @param owner who drains it
+  WorkerLane(long runtimeId, int worker, int capacity, Object owner) {
     super(runtimeId, worker);
+    this.owner = owner;
     words = new long[capacity];
     mask = capacity - 1;
+  }
+
+  Object owner() {
+    return owner;
   }
 
   @Override

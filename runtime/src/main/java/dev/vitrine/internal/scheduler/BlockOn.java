@@ -10,6 +10,7 @@ import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.task.Origin;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.internal.task.TaskEvents;
 import dev.vitrine.task.TaskException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,7 @@ final class BlockOn {
       var task = new TaskCell<T>(origin, root, 0);
       if (Tier.ALWAYS) {
         callsite.spawnedByForeign();
-        task.recordSpawn();
+        TaskEvents.spawned(task);
       }
       living.add(task);
       context.takeInterrupt(); // of another time

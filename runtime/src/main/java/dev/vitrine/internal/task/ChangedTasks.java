@@ -53,19 +53,14 @@ public final class ChangedTasks {
     return true;
   }
 
-  /// Puts a task on the list.
-  ///
-  /// @return false when the list is full and it was not put there
-  static boolean changed(TaskFigures.Watched task) {
-    if (isFull()) {
-      return false;
-    }
+  /// Puts a task on the list, which was not full a moment ago.
+  static void changed(TaskFigures.Watched task) {
     LISTED.incrementAndGet();
     while (true) {
       TaskFigures.Watched before = CHANGED.get();
       task.nextChanged = before;
       if (CHANGED.compareAndSet(before, task)) {
-        return true;
+        return;
       }
     }
   }

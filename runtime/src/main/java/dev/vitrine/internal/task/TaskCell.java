@@ -66,7 +66,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   /// Tells those who want to know that the task exists; once, before it is scheduled.
   public void spawned() {
     TaskHooks.call(origin().hooks().spawned(), this);
-    recordSpawn();
+    TaskEvents.spawned(this);
     if (Tier.isWatched()) {
       markChanged();
     }
@@ -141,7 +141,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     }
     Owes owes = notified(wanted, counted);
     if (counted && owes != Owes.ENDED) {
-      recordWake(owes == Owes.SUBMIT, here);
+      TaskEvents.woken(this, owes == Owes.SUBMIT, here);
     }
     if (owes == Owes.SUBMIT) {
       scheduler().schedule(this, false, here);
@@ -295,7 +295,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     TaskHooks.call(hooks.beforePoll(), this);
     Polling polling =
         Tier.ALWAYS && context.executor() instanceof Polling counting ? counting : null;
-    long start = Tier.ALWAYS ? beginFigures(context, statsOf(polling)) : 0;
+    long start = Tier.ALWAYS ? beginFigures(context, sharesBudget, statsOf(polling)) : 0;
     context.beginPoll(this, sharesBudget);
     link = context;
     clear(SELF_WOKEN | BODY_READY);

@@ -1,7 +1,6 @@
 package dev.vitrine.internal.task;
 
 import dev.vitrine.future.Async;
-import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.internal.context.Current;
@@ -11,7 +10,6 @@ import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.CoarseClock;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
-import dev.vitrine.internal.record.Recorder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -97,19 +95,11 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   // ---- writing
 
-  final long beginFigures(ThreadContext context, @Nullable PollStats stats) {
+  /// @param fromLifo whether the task came out of a LIFO slot
+  final long beginFigures(ThreadContext context, boolean fromLifo, @Nullable PollStats stats) {
     long start = stats == null ? CoarseClock.refresh() : stats.pollStart();
     context.pollStarted(start);
-    if (Tier.isRecorded()) {
-      record(
-          EventKind.POLL_START,
-          stats != null && stats.takeFromLifo() ? 1 : 0,
-          start,
-          stats,
-          id,
-          0,
-          0);
-    }
+    TaskEvents.pollStarted(this, fromLifo, start, stats);
     long waited;
     if (Tier.isWatched()) {
       waited = waitedExactly(watchedFigures(), start);
@@ -167,9 +157,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
     }
     lastPollTook = took;
     lastPollEnded = end;
-    if (Tier.isRecorded()) {
-      record(EventKind.POLL_END, 0, end, stats, 0, 0, 0);
-    }
+    TaskEvents.pollEnded(end, stats);
     if (Tier.isWatched()) {
       Watched now = watched;
       if (now != null) { // else it began before anybody watched
@@ -187,9 +175,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
     if (polls == 0) {
       lastPollEnded = CoarseClock.now();
     }
-    if (Tier.isRecorded()) {
-      record(EventKind.END, cancelled ? 2 : failed ? 1 : 0, lastPollEnded, stats, id, 0, 0);
-    }
+    TaskEvents.ended(this, failed, cancelled, lastPollEnded, stats);
     if (stats != null) {
       stats.finished(origin.callsite(), failed, cancelled, origin.kind() != Kind.BLOCK_ON);
     } else {
@@ -207,7 +193,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
     if (Tier.ALWAYS) {
       selfWakes++;
       noteReady();
-      recordSelfWake();
+      TaskEvents.wokeItself(this);
     }
   }
 
@@ -215,7 +201,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
   final void countYield() {
     if (Tier.ALWAYS) {
       selfWakes++;
-      recordSelfWake();
+      TaskEvents.wokeItself(this);
     }
   }
 
@@ -245,57 +231,14 @@ abstract class TaskFigures extends JoinState implements TaskView {
   final void countRepeatedWake() {
     if (Tier.ALWAYS) {
       countWake();
-      recordWake(false, Current.context());
+      TaskEvents.woken(this, false, Current.context());
     }
   }
 
   final void wokenWithoutParking() {
     if (Tier.ALWAYS) {
       countWake();
-      recordWake(false, Current.context());
-    }
-  }
-
-  // ---- events, while somebody records
-
-  /// The task begins to exist.
-  public final void recordSpawn() {
-    if (Tier.isRecorded()) {
-      ThreadContext here = Current.context();
-      record(
-          EventKind.SPAWN,
-          origin.kind().code(),
-          CoarseClock.now(),
-          statsOf(here),
-          id,
-          parentId,
-          origin.callsite().id());
-    }
-  }
-
-  /// @param submits whether the task goes into a queue because of it
-  final void recordWake(boolean submits, @Nullable ThreadContext here) {
-    if (Tier.isRecorded()) {
-      record(EventKind.WAKE, submits ? 1 : 0, CoarseClock.now(), statsOf(here), id, 0, 0);
-    }
-  }
-
-  private void recordSelfWake() {
-    if (Tier.isRecorded()) {
-      record(EventKind.WAKE, 2, CoarseClock.now(), statsOf(Current.context()), id, 0, 0);
-    }
-  }
-
-  private static @Nullable PollStats statsOf(@Nullable ThreadContext here) {
-    return here != null && here.executor() instanceof Polling polling ? polling.stats() : null;
-  }
-
-  private static void record(
-      EventKind kind, int flags, long nanos, @Nullable PollStats stats, long a, long b, long c) {
-    if (stats != null) {
-      stats.record(kind, flags, nanos, a, b, c);
-    } else {
-      Recorder.foreign(kind, flags, nanos, a, b, c);
+      TaskEvents.woken(this, false, Current.context());
     }
   }
 
@@ -341,11 +284,8 @@ abstract class TaskFigures extends JoinState implements TaskView {
   }
 
   final void markChanged() {
-    if (!changed
-        && !ChangedTasks.isFull()
-        && CHANGED.compareAndSet(this, false, true)
-        && !ChangedTasks.changed(watchedFigures())) {
-      CHANGED.setVolatile(this, false); // no room: whoever reads next looks at all that live
+    if (!changed && !ChangedTasks.isFull() && CHANGED.compareAndSet(this, false, true)) {
+      ChangedTasks.changed(watchedFigures());
     }
   }
 

@@ -49,7 +49,7 @@ class LaneStressTest {
   @Test
   void ofOneWriter() throws InterruptedException {
     for (int round = 0; round < Stress.rounds(20); round++) {
-      run(new WorkerLane(1, 0, 64), 1, 100_000);
+      run(new WorkerLane(1, 0, 64, LaneStressTest.class), 1, 100_000);
     }
   }
 

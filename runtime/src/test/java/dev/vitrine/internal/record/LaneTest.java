@@ -38,7 +38,7 @@ class LaneTest {
 
   @Test
   void eventsComeOutAsTheyWentIn() {
-    var lane = new WorkerLane(7, 3, 64);
+    var lane = new WorkerLane(7, 3, 64, this);
     lane.write(EventKind.SPAWN.code(), 2, AT, 11, 12, 13);
     lane.write(EventKind.POLL_START.code(), 1, AT + 1, 11, 0, 0);
     lane.write(EventKind.POLL_END.code(), 0, AT + 2, 0, 0, 0);
@@ -88,7 +88,7 @@ class LaneTest {
 
   @Test
   void whatDoesNotFitIsCountedAndItsPlaceTold() {
-    for (EventLane lane : List.of(new WorkerLane(1, 0, 64), new ForeignLane(64))) {
+    for (EventLane lane : List.of(new WorkerLane(1, 0, 64, this), new ForeignLane(64))) {
       int written = 100;
       for (int i = 0; i < written; i++) {
         lane.write(EventKind.WAKE.code(), 0, AT + i, i, 0, 0);
@@ -112,7 +112,7 @@ class LaneTest {
 
   @Test
   void indicesGoRoundManyTimes() {
-    for (EventLane lane : List.of(new WorkerLane(1, 0, 16), new ForeignLane(16))) {
+    for (EventLane lane : List.of(new WorkerLane(1, 0, 16, this), new ForeignLane(16))) {
       for (int i = 0; i < 1000; i++) {
         lane.write(EventKind.SPAWN.code(), i & 3, AT + i, i, -i, Long.MAX_VALUE);
         lane.drain(sink);
