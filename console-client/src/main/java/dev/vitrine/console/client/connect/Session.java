@@ -4,6 +4,7 @@ import dev.vitrine.console.client.model.Board;
 import dev.vitrine.console.client.model.Connection;
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.client.thread.OwnThread;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.DescribeRequest;
 import dev.vitrine.console.proto.v1.Description;
@@ -11,9 +12,7 @@ import dev.vitrine.console.proto.v1.TaskPage;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -32,7 +31,7 @@ public final class Session implements AutoCloseable {
   private final Address address;
   private final Function<Executor, ManagedChannel> channels;
   private final Runnable changed;
-  private final ScheduledThreadPoolExecutor thread;
+  private final OwnThread thread;
   private final AtomicReference<@Nullable Focus> wanted = new AtomicReference<>();
   private final Board live = new Board();
   private volatile Snapshot snapshot;
@@ -58,15 +57,7 @@ public final class Session implements AutoCloseable {
     this.changed = changed;
     this.connection = new Connection.Connecting(1, System.nanoTime());
     this.snapshot = Snapshot.empty(address.toString(), connection);
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              var worker = new Thread(task, "vitrine-session");
-              worker.setDaemon(true);
-              return worker;
-            });
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.thread = new OwnThread("vitrine-session");
   }
 
   /// Starts to watch.
@@ -81,7 +72,7 @@ public final class Session implements AutoCloseable {
   static Session open(
       Address address, Focus focus, Function<Executor, ManagedChannel> channels, Runnable changed) {
     var session = new Session(address, focus, channels, changed);
-    session.run(session::connect);
+    session.thread.execute(session::connect);
     return session;
   }
 
@@ -93,14 +84,14 @@ public final class Session implements AutoCloseable {
   /// The views show something else now. Of several calls in a row the last one counts.
   public void focus(Focus shown) {
     if (wanted.getAndSet(shown) == null) {
-      run(this::refocus);
+      thread.execute(this::refocus);
     }
   }
 
   /// Stops the views, not the program: data goes on arriving and is shown again after
   /// `pause(false)`.
   public void pause(boolean on) {
-    run(
+    thread.execute(
         () -> {
           if (on == (paused != null)) {
             return;
@@ -114,7 +105,7 @@ public final class Session implements AutoCloseable {
 
   /// Cuts the wait for the next try short. Does nothing while connected.
   public void retryNow() {
-    run(
+    thread.execute(
         () -> {
           if (connection instanceof Connection.Lost && retry != null) {
             retry.cancel(false);
@@ -126,12 +117,12 @@ public final class Session implements AutoCloseable {
   /// Ends the session. The snapshot stays.
   @Override
   public void close() {
-    run(
+    thread.execute(
         () -> {
           disconnect();
           connection = new Connection.Closed();
           publish();
-          thread.shutdown();
+          thread.end();
         });
   }
 
@@ -164,7 +155,7 @@ public final class Session implements AutoCloseable {
     retry = null;
     connection = new Connection.Connecting(failures + 1, System.nanoTime());
     publish();
-    ManagedChannel opened = channels.apply(this::run);
+    ManagedChannel opened = channels.apply(thread);
     channel = opened;
     var stub = ConsoleGrpc.newStub(opened).withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS);
     Subscription.start(
@@ -236,7 +227,7 @@ public final class Session implements AutoCloseable {
         .start(
             () -> {
               var diagnosis = Diagnosis.of(address, status, wasLive);
-              run(() -> lost(next, diagnosis));
+              thread.execute(() -> lost(next, diagnosis));
             });
   }
 
@@ -276,16 +267,5 @@ public final class Session implements AutoCloseable {
     Board shown = paused == null ? live : paused;
     snapshot = shown.snapshot(address.toString(), connection, focus.taskId(), live, pausedAtNanos);
     changed.run();
-  }
-
-  /// gRPC hands over callbacks for a while after the end; nobody wants them then.
-  private void run(Runnable step) {
-    try {
-      thread.execute(step);
-    } catch (RejectedExecutionException closed) {
-      if (!thread.isShutdown()) {
-        throw closed;
-      }
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.vitrine.console.client.connect.Address;
 import dev.vitrine.console.client.connect.Channels;
 import dev.vitrine.console.client.connect.Diagnosis;
 import dev.vitrine.console.client.model.Connection.Trouble;
+import dev.vitrine.console.client.thread.OwnThread;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.DescribeRequest;
@@ -21,8 +22,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ public final class RemoteRecording implements AutoCloseable {
   private final Address address;
   private final long forNanos;
   private final Destination destination;
-  private final ScheduledThreadPoolExecutor thread;
+  private final OwnThread thread;
   private final ManagedChannel channel;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private volatile Progress progress = new Progress(0, 0, 0, 0, 0);
@@ -90,16 +89,8 @@ public final class RemoteRecording implements AutoCloseable {
     this.address = address;
     this.forNanos = forNanos;
     this.destination = destination;
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              var made = new Thread(task, "vitrine-recording");
-              made.setDaemon(true);
-              return made;
-            });
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    channel = Channels.open(address, this::run);
+    thread = new OwnThread("vitrine-recording");
+    channel = Channels.open(address, thread);
   }
 
   /// Starts to record.
@@ -107,7 +98,7 @@ public final class RemoteRecording implements AutoCloseable {
   /// @param forNanos after which it ends by itself; 0 for never
   public static RemoteRecording start(Address address, long forNanos, Destination destination) {
     var recording = new RemoteRecording(address, forNanos, destination);
-    recording.run(recording::describe);
+    recording.thread.execute(recording::describe);
     return recording;
   }
 
@@ -122,7 +113,7 @@ public final class RemoteRecording implements AutoCloseable {
 
   /// Ends it: what has happened until now still comes, for a few seconds at most.
   public void stop() {
-    run(
+    thread.execute(
         () -> {
           if (stopped) {
             return;
@@ -154,7 +145,7 @@ public final class RemoteRecording implements AutoCloseable {
   /// Gives up whatever has not ended.
   @Override
   public void close() {
-    run(() -> end(new Outcome.Unanswered()));
+    thread.execute(() -> end(new Outcome.Unanswered()));
     channel.shutdownNow();
   }
 
@@ -298,7 +289,7 @@ public final class RemoteRecording implements AutoCloseable {
         .start(
             () -> {
               var diagnosis = Diagnosis.of(address, status, wasLive);
-              run(() -> then.accept(diagnosis));
+              thread.execute(() -> then.accept(diagnosis));
             });
   }
 
@@ -320,17 +311,6 @@ public final class RemoteRecording implements AutoCloseable {
     }
     outcome.complete(last);
     channel.shutdownNow();
-    thread.shutdown();
-  }
-
-  /// gRPC hands over callbacks for a while after the end; nobody wants them then.
-  private void run(Runnable step) {
-    try {
-      thread.execute(step);
-    } catch (RejectedExecutionException closed) {
-      if (!thread.isShutdown()) {
-        throw closed;
-      }
-    }
+    thread.end();
   }
 }

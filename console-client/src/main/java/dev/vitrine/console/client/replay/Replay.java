@@ -4,11 +4,10 @@ import dev.vitrine.console.client.model.Connection;
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.client.model.Snapshot;
 import dev.vitrine.console.client.record.Contents;
+import dev.vitrine.console.client.thread.OwnThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public final class Replay implements AutoCloseable {
 
   private final RecordingPlayer player;
   private final Runnable changed;
-  private final ScheduledThreadPoolExecutor thread;
+  private final OwnThread thread;
   private final AtomicReference<@Nullable Focus> wanted = new AtomicReference<>();
   private volatile Snapshot snapshot;
 
@@ -40,15 +39,7 @@ public final class Replay implements AutoCloseable {
     this.snapshot = first;
     this.focus = focus;
     this.changed = changed;
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              var made = new Thread(task, "vitrine-replay");
-              made.setDaemon(true);
-              return made;
-            });
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread = new OwnThread("vitrine-replay");
   }
 
   /// Opens a recording and plays it from its beginning.
@@ -60,14 +51,13 @@ public final class Replay implements AutoCloseable {
   public static Replay open(Path file, Focus focus, Runnable changed) throws IOException {
     var player = RecordingPlayer.open(file);
     var replay = new Replay(player, player.at(0, focus, 1, true), focus, changed);
-    replay.run(replay::start);
+    replay.thread.execute(replay::start);
     return replay;
   }
 
   private void start() {
     movedAtNanos = System.nanoTime();
-    var _ =
-        thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = thread.repeat(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Where it is.
@@ -83,7 +73,7 @@ public final class Replay implements AutoCloseable {
   /// The views show something else now. Of several calls in a row the last one counts.
   public void focus(Focus shown) {
     if (wanted.getAndSet(shown) == null) {
-      run(
+      thread.execute(
           () -> {
             Focus next = wanted.getAndSet(null);
             focus = next == null ? focus : next;
@@ -94,7 +84,7 @@ public final class Replay implements AutoCloseable {
 
   /// Stops, or goes on; at the end from the beginning.
   public void toggle() {
-    run(
+    thread.execute(
         () -> {
           move();
           if (!playing && position >= player.lengthNanos()) {
@@ -107,7 +97,7 @@ public final class Replay implements AutoCloseable {
 
   /// Doubles the speed, or halves it.
   public void faster(boolean on) {
-    run(
+    thread.execute(
         () -> {
           move();
           speed = Math.clamp(on ? speed * 2 : speed / 2, SLOWEST, FASTEST);
@@ -119,7 +109,7 @@ public final class Replay implements AutoCloseable {
   ///
   /// @param nanos negative for back
   public void step(long nanos) {
-    run(
+    thread.execute(
         () -> {
           move();
           go(position + nanos);
@@ -129,7 +119,7 @@ public final class Replay implements AutoCloseable {
   /// Goes to where the next incident begins to be seen, or the one before, and stops there. Stays
   /// where there is none.
   public void incident(boolean forward) {
-    run(
+    thread.execute(
         () -> {
           move();
           OptionalLong found =
@@ -185,24 +175,14 @@ public final class Replay implements AutoCloseable {
 
   @Override
   public void close() {
-    run(
+    thread.execute(
         () -> {
-          thread.shutdown();
+          thread.end();
           try {
             player.close();
           } catch (IOException ignored) {
             // It was only read.
           }
         });
-  }
-
-  private void run(Runnable step) {
-    try {
-      thread.execute(step);
-    } catch (RejectedExecutionException closed) {
-      if (!thread.isShutdown()) {
-        throw closed;
-      }
-    }
   }
 }

@@ -1,0 +1,5 @@
+/// The threads of the client.
+@NullMarked
+package dev.vitrine.console.client.thread;
+
+import org.jspecify.annotations.NullMarked;
