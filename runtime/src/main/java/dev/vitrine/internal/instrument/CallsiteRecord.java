@@ -13,7 +13,7 @@ public final class CallsiteRecord implements Callsite {
   private final int index;
   private final @Nullable Location location;
   private final String body;
-  private final CallsiteStats foreign = new CallsiteStats();
+  private final CallsiteStats foreign = new CallsiteStats(null, 0);
   private final ArrayList<CallsiteStats> writers = new ArrayList<>();
   private final SpinLock lock = new SpinLock(); // of `foreign` and of the list of writers
 
@@ -29,8 +29,8 @@ public final class CallsiteRecord implements Callsite {
     return index;
   }
 
-  CallsiteStats newWriter() {
-    var stats = new CallsiteStats();
+  CallsiteStats newWriter(PollStats owner) {
+    var stats = new CallsiteStats(owner, index);
     lock.lock();
     try {
       writers.add(stats);
@@ -128,7 +128,7 @@ public final class CallsiteRecord implements Callsite {
   }
 
   private CallsiteStats total() {
-    var total = new CallsiteStats();
+    var total = new CallsiteStats(null, index);
     lock.lock();
     try {
       writers.forEach(total::add);

@@ -1,6 +1,7 @@
 package dev.vitrine.internal.instrument;
 
 import dev.vitrine.instrument.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// What one writer (a worker, or a thread in `blockOn`) has counted for one callsite. Written by
 /// that one alone, read by anybody.
@@ -20,9 +21,18 @@ final class CallsiteStats {
   private static final int SCHEDULED_TIMES = POLL_TIMES + Histogram.PLACES;
   private static final int SIZE = SCHEDULED_TIMES + Histogram.PLACES + PADDING;
 
+  private final @Nullable PollStats owner; // which counts the polls; null of a sum
+  private final int site;
   private final long[] counts = new long[SIZE];
   private final Histogram pollTimes = new Histogram(counts, POLL_TIMES);
   private final Histogram scheduledTimes = new Histogram(counts, SCHEDULED_TIMES);
+
+  /// @param owner the writer; null when there are several, one after the other
+  /// @param site the callsite's index
+  CallsiteStats(@Nullable PollStats owner, int site) {
+    this.owner = owner;
+    this.site = site;
+  }
 
   void countSpawn() {
     counts[SPAWNED]++;
@@ -37,13 +47,10 @@ final class CallsiteStats {
     scheduledTimes.record(nanos);
   }
 
-  /// A poll has ended, that has taken `nanos`.
-  void countPoll(long nanos) {
-    counts[POLLS]++;
-    if (nanos != 0) {
-      counts[BUSY] += nanos;
-      pollTimes.record(nanos);
-    }
+  /// A poll has ended, that has taken `nanos`; not called for 0.
+  void countBusy(long nanos) {
+    counts[BUSY] += nanos;
+    pollTimes.record(nanos);
   }
 
   /// Puts the polls that took no time, or came at once, into the histograms: the coarse clock says
@@ -70,7 +77,7 @@ final class CallsiteStats {
   }
 
   long polls() {
-    return counts[POLLS];
+    return owner == null ? counts[POLLS] : owner.pollsAt(site);
   }
 
   long busyNanos() {
@@ -88,9 +95,11 @@ final class CallsiteStats {
   }
 
   void add(CallsiteStats other) {
-    for (int i = SPAWNED; i < POLL_TIMES; i++) {
+    for (int i = SPAWNED; i < POLLS; i++) {
       counts[i] += other.counts[i];
     }
+    counts[POLLS] += other.polls();
+    counts[BUSY] += other.counts[BUSY];
     pollTimes.add(other.pollTimes);
     scheduledTimes.add(other.scheduledTimes);
   }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// One writer; read by anybody, a little late. A field of 64 bits is read and written whole on
 /// every JVM this runs on.
 public final class PollStats extends Padded {
+  /// Two cache lines, for the reason that [Padded] gives.
+  private static final int PADDING = 16;
+
   private long polls;
   private long lifoPolls;
   private long spawned;
@@ -19,6 +22,7 @@ public final class PollStats extends Padded {
   private boolean contiguous;
   private final Recorder.@Nullable Writer writer; // null when it is no worker
   private long lastEventNanos;
+  private long[] sitePolls = new long[PADDING + 16 + PADDING];
   private @Nullable CallsiteStats[] sites = new CallsiteStats[16];
   private @Nullable CallsiteRecord[] records = new CallsiteRecord[16];
 
@@ -51,12 +55,9 @@ public final class PollStats extends Padded {
     contiguous = false;
   }
 
-  /// When a poll that starts now starts.
-  public long pollStart() {
-    if (Tier.isExact()) {
-      return contiguous ? lastEndNanos : System.nanoTime();
-    }
-    return CoarseClock.now();
+  /// When a poll that starts now starts, exactly.
+  public long exactStart() {
+    return contiguous ? lastEndNanos : System.nanoTime();
   }
 
   /// A poll starts.
@@ -69,20 +70,48 @@ public final class PollStats extends Padded {
     at(site).countWait(nanos);
   }
 
-  /// The poll that began at `startNanos` has ended; tells when.
-  public long end(CallsiteRecord site, long startNanos) {
-    long end;
-    if (Tier.isExact()) {
-      end = System.nanoTime();
-      lastEndNanos = end;
-      contiguous = true;
+  /// When a poll that ends now ends, exactly.
+  public long exactEnd() {
+    long end = System.nanoTime();
+    lastEndNanos = end;
+    contiguous = true;
+    return end;
+  }
+
+  /// When a poll that ends now ends, by the coarse clock.
+  public long coarseEnd() {
+    contiguous = false;
+    return CoarseClock.now();
+  }
+
+  /// A poll has ended, that has taken `nanos`.
+  public void ended(CallsiteRecord site, long nanos) {
+    int place = PADDING + site.index();
+    long[] counts = sitePolls;
+    if (place < counts.length - PADDING && counts[place] != 0) {
+      counts[place]++;
     } else {
-      end = CoarseClock.now();
-      contiguous = false;
+      firstPollAt(site);
     }
-    long busy = Math.max(0, end - startNanos);
-    at(site).countPoll(busy);
-    return Math.max(end, startNanos);
+    if (nanos != 0) {
+      at(site).countBusy(nanos);
+    }
+  }
+
+  /// Polls that have ended of tasks of `site`, the callsite of that index; read by anybody.
+  long pollsAt(int site) {
+    long[] counts = sitePolls;
+    return PADDING + site < counts.length - PADDING ? counts[PADDING + site] : 0;
+  }
+
+  private void firstPollAt(CallsiteRecord site) {
+    var _ = at(site); // from now on readers of the callsite look here
+    int index = site.index();
+    int room = sitePolls.length - 2 * PADDING;
+    if (index >= room) {
+      sitePolls = Arrays.copyOf(sitePolls, 2 * PADDING + Math.max(index + 1, 2 * room));
+    }
+    sitePolls[PADDING + index]++;
   }
 
   /// An event that happens at `nanos`; while somebody records.
@@ -122,6 +151,9 @@ public final class PollStats extends Padded {
       if (stats != null && record != null) {
         record.retire(stats);
         sites[i] = null;
+        if (PADDING + i < sitePolls.length - PADDING) {
+          sitePolls[PADDING + i] = 0;
+        }
       }
     }
   }
@@ -144,7 +176,7 @@ public final class PollStats extends Padded {
       sites = Arrays.copyOf(sites, size);
       records = Arrays.copyOf(records, size);
     }
-    CallsiteStats made = site.newWriter();
+    CallsiteStats made = site.newWriter(this);
     sites[index] = made;
     records[index] = site;
     return made;

@@ -25,9 +25,9 @@ public final class Tier {
     return ALWAYS && (more & RECORDED) != 0;
   }
 
-  /// Whether polls are timed with the exact clock.
-  public static boolean isExact() {
-    return ALWAYS && more != 0;
+  /// Whether nobody watches or records: what is always counted is all there is to do.
+  public static boolean isPlain() {
+    return !ALWAYS || more == 0;
   }
 
   static void watch(boolean on) {

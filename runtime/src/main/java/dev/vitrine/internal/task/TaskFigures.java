@@ -97,18 +97,19 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   /// @param fromLifo whether the task came out of a LIFO slot
   final long beginFigures(ThreadContext context, boolean fromLifo, @Nullable PollStats stats) {
-    long start = stats == null ? CoarseClock.refresh() : stats.pollStart();
-    context.pollStarted(start);
-    TaskEvents.pollStarted(this, fromLifo, start, stats);
+    long start;
     long waited;
-    if (Tier.isWatched()) {
-      waited = waitedExactly(watchedFigures(), start);
-      markChanged();
-    } else {
+    if (Tier.isPlain()) {
+      start = stats == null ? CoarseClock.refresh() : CoarseClock.now();
+      context.pollStarted(start);
       waited = waitedByTicks(start);
       if (watched != null) {
         watched = null;
       }
+    } else {
+      start = stats == null ? CoarseClock.refresh() : stats.exactStart();
+      context.pollStarted(start);
+      waited = beginsSeen(fromLifo, start, stats);
     }
     polls++;
     if (stats != null) {
@@ -121,6 +122,18 @@ abstract class TaskFigures extends JoinState implements TaskView {
       }
     }
     return start;
+  }
+
+  /// A poll starts while somebody watches or records.
+  private long beginsSeen(boolean fromLifo, long start, @Nullable PollStats stats) {
+    TaskEvents.pollStarted(this, fromLifo, start, stats);
+    if (!Tier.isWatched()) {
+      watched = null;
+      return waitedByTicks(start);
+    }
+    long waited = waitedExactly(watchedFigures(), start);
+    markChanged();
+    return waited;
   }
 
   private long waitedByTicks(long start) {
@@ -146,8 +159,13 @@ abstract class TaskFigures extends JoinState implements TaskView {
   }
 
   final void endFigures(@Nullable PollStats stats, long start) {
-    long end = stats == null ? CoarseClock.refresh() : stats.end(origin.callsite(), start);
-    long took = Math.max(0, end - start);
+    boolean plain = Tier.isPlain();
+    long now = stats == null ? CoarseClock.refresh() : plain ? stats.coarseEnd() : stats.exactEnd();
+    long took = Math.max(0, now - start);
+    long end = start + took;
+    if (stats != null) {
+      stats.ended(origin.callsite(), took);
+    }
     if (took != 0) {
       busy += took;
       longestPoll = Math.max(longestPoll, (float) took);
@@ -157,6 +175,13 @@ abstract class TaskFigures extends JoinState implements TaskView {
     }
     lastPollTook = took;
     lastPollEnded = end;
+    if (!plain) {
+      endsSeen(end, took, stats);
+    }
+  }
+
+  /// A poll ends while somebody watches or records.
+  private void endsSeen(long end, long took, @Nullable PollStats stats) {
     TaskEvents.pollEnded(end, stats);
     if (Tier.isWatched()) {
       Watched now = watched;
