@@ -3,6 +3,7 @@ package vitrine.bench;
 import dev.vitrine.instrument.Instruments;
 import java.util.Locale;
 import vitrine.bench.watched.Console;
+import vitrine.bench.watched.RecordedRun;
 
 /// How much our runtime counts while it is measured.
 public enum Tier {
@@ -11,7 +12,9 @@ public enum Tier {
   /// What is always counted: the default.
   ALWAYS,
   /// A console watches, from a process of its own on the same processors.
-  WATCHED;
+  WATCHED,
+  /// All that happens goes into a file.
+  RECORDED;
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -33,7 +36,11 @@ public enum Tier {
               + (this == OFF ? "with" : "without")
               + " -Dvitrine.instrument=off");
     }
-    return this == WATCHED ? Console.attach(Console.Service.OURS)::close : () -> {};
+    return switch (this) {
+      case OFF, ALWAYS -> () -> {};
+      case WATCHED -> Console.attach(Console.Service.OURS)::close;
+      case RECORDED -> RecordedRun.start()::close;
+    };
   }
 
   /// The time during which a tier holds.

@@ -28,6 +28,11 @@ final class Columns {
           flavour,
           what + ", watched and read each second",
           List.of("-Dbench.tier=watched"));
+      all.ours(
+          flavour + "-recorded",
+          flavour,
+          what + ", recorded into a file",
+          List.of("-Dbench.tier=recorded"));
     }
     all.ours("virtual", "virtual", "virtual threads of the JDK", List.of());
     all.ours("callback", "callback", "callbacks: ForkJoinPool, CompletableFuture", List.of());

@@ -2,6 +2,7 @@ package vitrine.bench.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import vitrine.bench.workload.Workload;
 
 /// All rows. The short mode has those of the issue that set the goals, with us, with whom a goal
@@ -22,7 +23,10 @@ final class Rows {
   private static final List<String> SERVERS =
       List.of(POLLED, BLOCK, TOKIO, "netty-nio", "netty-epoll", "netty-io_uring", GO, VIRTUAL);
   private static final List<String> TIERS =
-      List.of(POLLED, "polled-off", "polled-watched", BLOCK, "block-off", "block-watched");
+      Stream.of(POLLED, BLOCK)
+          .flatMap(
+              flavour -> Stream.of("", "-off", "-watched", "-recorded").map(tier -> flavour + tier))
+          .toList();
   private static final int[] LIVE = {1000, 10_000, 100_000, 1_000_000};
 
   private Rows() {}
