@@ -26,6 +26,7 @@ final class FakeRuntime implements RuntimeView {
   final FakeCallsite callsite = new FakeCallsite(1, "com/acme/Echo.java", 23);
   final AtomicInteger partsRead = new AtomicInteger();
   List<WorkerView> workers = List.of();
+  volatile Runnable whenRead = () -> {};
 
   /// A place that spawns.
   record FakeCallsite(long id, String file, int line, Histogram pollTimes) implements Callsite {
@@ -106,6 +107,7 @@ final class FakeRuntime implements RuntimeView {
 
   @Override
   public List<WorkerView> workers() {
+    whenRead.run();
     return workers;
   }
 

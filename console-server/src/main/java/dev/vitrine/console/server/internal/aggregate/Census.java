@@ -10,13 +10,12 @@ import java.util.Map;
 /// How long the tasks of each callsite have been idle: a walk over all tasks, shared by all who ask
 /// within one interval and rested after, in proportion to what it took.
 final class Census {
-  private static final int REST = 40;
   private static final long FRESH_NANOS = 500_000_000L;
 
   private final Source source;
   private Map<Long, Long> longestIdle = Map.of();
-  private long validUntil;
-  private boolean hasWalked;
+  private final Rest rest = new Rest(40);
+  private long freshUntil;
 
   Census(Source source) {
     this.source = source;
@@ -25,11 +24,11 @@ final class Census {
   /// The longest time one of its living tasks has been idle, by callsite.
   Map<Long, Long> longestIdle() {
     long now = Times.now();
-    if (!hasWalked || now - validUntil >= 0) {
-      hasWalked = true;
+    if (rest.isOver() && (freshUntil == 0 || now - freshUntil >= 0)) {
+      freshUntil = now + FRESH_NANOS;
+      rest.workBegins();
       longestIdle = walk(now);
-      long ended = Times.now();
-      validUntil = now + Math.max(FRESH_NANOS, REST * (ended - now));
+      rest.workEnded();
     }
     return longestIdle;
   }

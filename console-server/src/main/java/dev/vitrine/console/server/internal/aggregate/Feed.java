@@ -1,18 +1,17 @@
 package dev.vitrine.console.server.internal.aggregate;
 
-import dev.vitrine.console.server.internal.read.Times;
 import io.grpc.Status;
 import java.util.Optional;
 
 /// A stream of whole answers: each tick a new one, made when the client has room for it. What a
 /// slow client misses is never made.
 ///
-/// An answer that takes long to make is made less often, so that it never takes more than a
+/// An answer that takes long to make is made less often, so that it does not take more than a
 /// twentieth of the thread's time.
 ///
 /// @param <T> the kind of message
 final class Feed<T> extends Subscription {
-  private static final int REST = 20;
+  static final int REST = 20;
 
   private final Aggregator aggregator;
   private final Outlet<T> outlet;
@@ -20,8 +19,7 @@ final class Feed<T> extends Subscription {
   private final boolean needsWatch;
   private final boolean obeysPause;
   private boolean isDue;
-  private long restUntil;
-  private boolean hasRested;
+  private final Rest rest = new Rest(REST);
 
   /// Makes the messages of one stream.
   interface Answers<T> {
@@ -61,7 +59,7 @@ final class Feed<T> extends Subscription {
     }
     if (isDue) {
       aggregator.messageSkipped(outlet.connection());
-    } else if (hasRested && Times.now() - restUntil < 0) {
+    } else if (!rest.isOver()) {
       return;
     }
     isDue = true;
@@ -91,7 +89,7 @@ final class Feed<T> extends Subscription {
       return;
     }
     isDue = false;
-    long started = Times.now();
+    rest.workBegins();
     Optional<T> message = answers.next();
     if (message.isEmpty()) {
       aggregator.remove(this);
@@ -99,9 +97,7 @@ final class Feed<T> extends Subscription {
       return;
     }
     outlet.send(message.get());
-    long ended = Times.now();
-    restUntil = ended + REST * (ended - started);
-    hasRested = true;
+    rest.workEnded();
   }
 
   @Override

@@ -16,14 +16,12 @@ import java.util.PriorityQueue;
 /// One task in full, until it is forgotten.
 final class TaskDetailAnswers implements Feed.Answers<TaskDetail> {
   private static final int MOST_CHILDREN = 100;
-  private static final int REST = 20;
 
   private final Aggregator aggregator;
   private final long taskId;
   private List<TaskRef> children = List.of();
   private long childrenTotal;
-  private long childrenValidUntil;
-  private boolean hasWalked;
+  private final Rest rest = new Rest(20);
 
   TaskDetailAnswers(Aggregator aggregator, long taskId) {
     this.aggregator = aggregator;
@@ -50,11 +48,10 @@ final class TaskDetailAnswers implements Feed.Answers<TaskDetail> {
 
   /// A walk over all tasks, less often when it takes long.
   private void findChildren() {
-    long started = Times.now();
-    if (hasWalked && started - childrenValidUntil < 0) {
+    if (!rest.isOver()) {
       return;
     }
-    hasWalked = true;
+    rest.workBegins();
     Comparator<TaskView> byAge = Comparator.comparingLong(TaskView::id);
     var oldest = new PriorityQueue<TaskView>(byAge.reversed());
     var total = new long[1];
@@ -78,8 +75,7 @@ final class TaskDetailAnswers implements Feed.Answers<TaskDetail> {
     sorted.sort(byAge);
     children = sorted.stream().map(Parts::task).toList();
     childrenTotal = total[0];
-    long ended = Times.now();
-    childrenValidUntil = ended + REST * (ended - started);
+    rest.workEnded();
   }
 
   private static void keep(PriorityQueue<TaskView> oldest, TaskView task) {
