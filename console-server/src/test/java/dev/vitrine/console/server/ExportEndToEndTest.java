@@ -16,22 +16,15 @@ import dev.vitrine.AsyncRuntime;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.RecordRequest;
-import dev.vitrine.console.server.internal.aggregate.Aggregator;
-import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.recording.RecordingReader;
 import dev.vitrine.recording.RecordingWriter;
 import dev.vitrine.recording.export.JsonLinesExport;
 import dev.vitrine.recording.export.PerfettoExport;
 import dev.vitrine.task.JoinHandle;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,13 +42,10 @@ class ExportEndToEndTest {
 
   private static byte[] record(Runnable work) throws Exception {
     var file = new ByteArrayOutputStream();
-    var aggregator = new Aggregator(Source.process(), Duration.ofMillis(20), Duration.ofMillis(20));
-    String name = InProcessServerBuilder.generateName();
-    Server server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
-    ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
-    try (var writer = new RecordingWriter(file)) {
+    try (var services = InProcess.start();
+        var writer = new RecordingWriter(file)) {
       var chunks = new Stream<Chunk>();
-      var request = ConsoleGrpc.newStub(channel).record(chunks);
+      var request = ConsoleGrpc.newStub(services.connect()).record(chunks);
       request.onNext(RecordRequest.getDefaultInstance());
       Chunk chunk = chunks.next();
       writer.add(chunk);
@@ -65,10 +55,6 @@ class ExportEndToEndTest {
         chunk = chunks.next();
         writer.add(chunk);
       }
-    } finally {
-      channel.shutdownNow();
-      server.shutdownNow();
-      aggregator.close();
     }
     return file.toByteArray();
   }

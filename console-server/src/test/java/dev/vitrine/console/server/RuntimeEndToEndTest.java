@@ -18,13 +18,8 @@ import dev.vitrine.console.proto.v1.TaskPage;
 import dev.vitrine.console.proto.v1.TaskQuery;
 import dev.vitrine.console.proto.v1.Term;
 import dev.vitrine.console.proto.v1.WatchIncidentsRequest;
-import dev.vitrine.console.server.internal.aggregate.Aggregator;
-import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.time.Time;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,25 +30,20 @@ import org.junit.jupiter.api.Test;
 
 /// A real runtime, attached to late.
 class RuntimeEndToEndTest {
-  private final Aggregator aggregator =
-      new Aggregator(Source.process(), Duration.ofMillis(20), Duration.ofMillis(20));
   private AsyncRuntime runtime;
-  private Server server;
+  private InProcess services;
   private ManagedChannel channel;
 
   @BeforeEach
   void open() throws Exception {
     runtime = AsyncRuntime.multiThread().workers(2).enableAll().name("end-to-end").build();
-    String name = InProcessServerBuilder.generateName();
-    server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
-    channel = InProcessChannelBuilder.forName(name).build();
+    services = InProcess.start();
+    channel = services.connect();
   }
 
   @AfterEach
   void close() {
-    channel.shutdownNow();
-    server.shutdownNow();
-    aggregator.close();
+    services.close();
     runtime.close();
   }
 

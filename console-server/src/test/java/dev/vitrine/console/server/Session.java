@@ -5,34 +5,22 @@ import dev.vitrine.console.proto.tokio.instrument.InstrumentGrpc;
 import dev.vitrine.console.proto.tokio.instrument.InstrumentRequest;
 import dev.vitrine.console.proto.tokio.instrument.Update;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
-import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /// A server inside the test, over a fake process, and clients of it.
 final class Session implements AutoCloseable {
   final FakeSource source = new FakeSource();
-  private final Aggregator aggregator =
-      new Aggregator(source, Duration.ofMillis(10), Duration.ofMillis(20));
-  private final String name = InProcessServerBuilder.generateName();
-  private final Server server;
-  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final InProcess services;
 
   Session() throws IOException {
-    server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
+    services = InProcess.over(source);
   }
 
   ManagedChannel connect() {
-    var channel = InProcessChannelBuilder.forName(name).build();
-    channels.add(channel);
-    return channel;
+    return services.connect();
   }
 
   InstrumentGrpc.InstrumentStub tokio() {
@@ -49,9 +37,7 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    channels.forEach(ManagedChannel::shutdownNow);
-    server.shutdownNow();
-    aggregator.close();
+    services.close();
   }
 
   /// A client of WatchUpdates that takes no fault.

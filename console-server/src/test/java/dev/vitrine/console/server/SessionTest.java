@@ -14,10 +14,15 @@ import dev.vitrine.console.proto.tokio.instrument.TaskDetailsRequest;
 import dev.vitrine.console.proto.tokio.instrument.Temporality;
 import dev.vitrine.console.proto.tokio.instrument.Update;
 import dev.vitrine.console.proto.tokio.tasks.TaskDetails;
+import dev.vitrine.console.proto.v1.RuntimesUpdate;
+import dev.vitrine.console.proto.v1.WatchRuntimesRequest;
 import dev.vitrine.instrument.Histogram;
 import io.grpc.Context;
 import io.grpc.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -158,14 +163,33 @@ class SessionTest {
     source.resources.add(new FakeResource(3, "Broken", dev.vitrine.instrument.Resource.Kind.SYNC));
     var updates = session.updates();
     updates.next();
-    source.runtime.workers = java.util.Arrays.asList((dev.vitrine.instrument.WorkerView) null);
-    var runtimes = new Stream<dev.vitrine.console.proto.v1.RuntimesUpdate>();
-    session
-        .console()
-        .watchRuntimes(
-            dev.vitrine.console.proto.v1.WatchRuntimesRequest.getDefaultInstance(), runtimes);
-    assertEquals(Status.Code.INTERNAL, runtimes.end().getCode());
+    source.runtime.whenRead =
+        () -> {
+          throw new IllegalStateException("what the program shows is broken");
+        };
+    var runtimes = new Stream<RuntimesUpdate>();
+    String said =
+        errorsOf(
+            () -> {
+              session.console().watchRuntimes(WatchRuntimesRequest.getDefaultInstance(), runtimes);
+              assertEquals(Status.Code.INTERNAL, runtimes.end().getCode());
+            });
+    assertTrue(said.contains("the console failed to read the program: "), said);
+    assertTrue(said.contains("what the program shows is broken"), said);
     updates.next();
+  }
+
+  /// What `action` has others print to standard error, which is not for those who read the test's.
+  private static String errorsOf(Runnable action) {
+    var printed = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   private static TaskDetailsRequest request(long id) {
