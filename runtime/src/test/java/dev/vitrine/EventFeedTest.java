@@ -1,5 +1,6 @@
 package dev.vitrine;
 
+import static dev.vitrine.Tasks.blockInPlace;
 import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.Tasks.spawnBlocking;
 import static dev.vitrine.Tasks.yieldNow;
@@ -15,12 +16,19 @@ import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.WorkerView;
+import dev.vitrine.net.TcpListener;
+import dev.vitrine.net.TcpStream;
 import dev.vitrine.sync.Mpsc;
 import dev.vitrine.task.JoinHandle;
+import dev.vitrine.time.Time;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +202,187 @@ class EventFeedTest {
           spawn::toString);
       assertTrue(spawns.stream().anyMatch(other -> other.task == spawn.first));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multi-thread", "current-thread"})
+  void whatWorkersHaveCountedLiesBetweenTheirEvents(String flavour) {
+    var events = new Events();
+    try (var runtime = runtime(flavour);
+        EventFeed feed = Instruments.events()) {
+      long end = System.nanoTime() + 350_000_000;
+      runtime.blockOn(
+          () -> {
+            var players = new ArrayList<JoinHandle<?>>();
+            for (int i = 0; i < 3; i++) {
+              players.add(
+                  spawn(
+                      () -> {
+                        while (System.nanoTime() - end < 0) {
+                          spawn(() -> yieldNow().await()).await();
+                        }
+                      }));
+            }
+            while (System.nanoTime() - end < 0) {
+              yieldNow().await();
+              feed.drain(events);
+            }
+            for (JoinHandle<?> player : players) {
+              player.await();
+            }
+          });
+      feed.drain(events);
+      assertEquals(0, feed.lost());
+    }
+    var kinds = List.of(EventKind.POLL_START, EventKind.SPAWN, EventKind.STEAL, EventKind.WAKE);
+    int told = 0;
+    for (int of = 0; of < kinds.size(); of++) {
+      for (int worker = 0; worker < 3; worker++) {
+        told += assertCounted(events.all, worker, of, kinds.get(of));
+      }
+    }
+    assertTrue(told >= 4, "it was hardly told: " + told);
+  }
+
+  /// @return how often it was told
+  private static int assertCounted(List<Event> all, int worker, int of, EventKind kind) {
+    int told = 0;
+    long count = -1;
+    for (Event event : all) {
+      if (event.worker != worker) {
+        continue;
+      }
+      if (event.kind == kind && count >= 0) {
+        count++;
+      } else if (event.kind == EventKind.COUNT && event.flags == of) {
+        if (count >= 0) {
+          assertEquals(count, event.first, kind + " of worker " + worker);
+          told++;
+        }
+        count = event.first;
+      }
+    }
+    return told;
+  }
+
+  @Test
+  void aPollThatBlocksInPlaceCanBePairedWithItsEnd() {
+    var events = new Events();
+    var other = new CountDownLatch(1);
+    try (var runtime = AsyncRuntime.multiThread().workers(1).enableAll().build();
+        EventFeed feed = Instruments.events()) {
+      runtime.blockOn(
+          () -> {
+            var blocked =
+                spawn(
+                    () -> {
+                      spawn(other::countDown);
+                      blockInPlace(
+                          () -> {
+                            other.await(); // the only worker has gone to another thread
+                            return 1;
+                          });
+                    });
+            blocked.await();
+          });
+      feed.drain(events);
+      assertEquals(0, feed.lost());
+    }
+    Map<Long, Integer> open = new HashMap<>();
+    var onLane = new HashMap<String, Long>();
+    for (Event event : events.all) {
+      String lane = event.worker < 0 ? "thread " + event.thread : "worker " + event.worker;
+      if (event.kind == EventKind.POLL_START) {
+        open.merge(event.task, 1, Integer::sum);
+        onLane.put(lane, event.task);
+      } else if (event.kind == EventKind.POLL_END) {
+        Long task = event.worker < 0 ? Long.valueOf(event.task) : onLane.get(lane);
+        open.merge(Objects.requireNonNull(task), -1, Integer::sum);
+      }
+    }
+    assertEquals(3, open.size(), "root, blocked, the other one, and no task 0: " + open);
+    assertTrue(open.values().stream().allMatch(polls -> polls == 0), open::toString);
+  }
+
+  @Test
+  void aBlockingJobBeginsAndEndsOnItsThread() {
+    var events = new Events();
+    var thread = new long[1];
+    try (var _ = runtime("current-thread");
+        EventFeed feed = Instruments.events()) {
+      try (var runtime = runtime("current-thread")) {
+        runtime.blockOn(
+            () -> {
+              thread[0] = spawnBlocking(() -> Thread.currentThread().threadId()).await();
+              TcpListener.bind("localhost:0").await().close(); // looks the name up
+            });
+      }
+      feed.drain(events); // the threads of the pool have ended
+    }
+    List<Event> starts = events.of(EventKind.JOB_START);
+    List<Event> ends = events.of(EventKind.JOB_END);
+    assertEquals(2, starts.size());
+    assertEquals(2, ends.size());
+    Event start = starts.getFirst();
+    Event end = ends.getFirst();
+    assertEquals(thread[0], start.thread);
+    assertEquals(thread[0], end.thread);
+    assertEquals(spawned(events, TaskView.Kind.BLOCKING), start.task);
+    assertEquals(start.task, end.task);
+    long root = spawned(events, TaskView.Kind.BLOCK_ON);
+    assertEquals(root, starts.getLast().task, "who waits for the look-up");
+    assertEquals(root, ends.getLast().task);
+    Event poll =
+        events.of(EventKind.POLL_START).stream()
+            .filter(one -> one.task == start.task)
+            .findFirst()
+            .orElseThrow();
+    assertTrue(start.nanos <= poll.nanos && poll.nanos <= end.nanos);
+  }
+
+  /// The one task of that kind.
+  private static long spawned(Events events, TaskView.Kind kind) {
+    return events.of(EventKind.SPAWN).stream()
+        .filter(spawn -> spawn.flags == kind.code())
+        .findFirst()
+        .orElseThrow()
+        .task;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multi-thread", "current-thread"})
+  void aTurnOfTheDriversTellsItsEventsAndItsTime(String flavour) {
+    var events = new Events();
+    try (var _ = runtime("current-thread");
+        EventFeed feed = Instruments.events()) {
+      RuntimeView view;
+      try (var runtime = runtime(flavour)) {
+        view = Instruments.runtimes().getLast();
+        runtime.blockOn(() -> sendOneByteLate());
+      }
+      feed.drain(events); // no worker is in the middle of a turn
+      List<Event> turns = events.of(EventKind.DRIVER_TURN);
+      assertEquals(view.io().orElseThrow().events(), turns.stream().mapToLong(Event::first).sum());
+      assertTrue(turns.stream().anyMatch(turn -> turn.flags == 1 && turn.second > 10_000_000));
+      assertTrue(turns.stream().allMatch(turn -> turn.second >= 0));
+    }
+  }
+
+  private static void sendOneByteLate() {
+    var listener = TcpListener.bind("127.0.0.1:0").await();
+    int port = listener.localAddress().getPort();
+    var client =
+        spawn(
+            () -> {
+              try (var socket = TcpStream.connect("127.0.0.1:" + port).await()) {
+                Time.sleep(Duration.ofMillis(20)).await();
+                socket.writeAll(ByteBuffer.wrap(new byte[1])).await();
+              }
+            });
+    try (var socket = listener.accept().await()) {
+      socket.read(ByteBuffer.allocate(1)).await();
+    }
+    client.await();
   }
 
   @Test

@@ -50,17 +50,23 @@ public final class EventCursor {
     first = 0;
     second = 0;
     switch (kind) {
-      case EVENT_KIND_POLL_START, EVENT_KIND_WAKE, EVENT_KIND_END -> task = value();
+      case EVENT_KIND_POLL_START,
+          EVENT_KIND_WAKE,
+          EVENT_KIND_END,
+          EVENT_KIND_JOB_START,
+          EVENT_KIND_JOB_END ->
+          task = value();
+      case EVENT_KIND_POLL_END -> task = hasThreads ? value() : 0;
       case EVENT_KIND_SPAWN -> {
         task = value();
         first = value();
         second = value();
       }
-      case EVENT_KIND_STEAL, EVENT_KIND_QUEUES -> {
+      case EVENT_KIND_STEAL, EVENT_KIND_QUEUES, EVENT_KIND_DRIVER_TURN -> {
         first = value();
         second = value();
       }
-      case EVENT_KIND_LOST -> first = value();
+      case EVENT_KIND_LOST, EVENT_KIND_COUNT -> first = value();
       default -> {}
     }
     return true;
@@ -93,13 +99,14 @@ public final class EventCursor {
     return task;
   }
 
-  /// The parent of a spawned task, the worker that was robbed, the length of the ring, or how many
-  /// events were lost.
+  /// The parent of a spawned task, the worker that was robbed, the length of the ring, how many
+  /// events a driver turn has handled, what a worker has counted, or how many events were lost.
   public long first() {
     return first;
   }
 
-  /// The callsite of a spawned task, the number of stolen tasks, or the length of the inject queue.
+  /// The callsite of a spawned task, the number of stolen tasks, the length of the inject queue, or
+  /// how many nanoseconds a driver turn took.
   public long second() {
     return second;
   }

@@ -1,6 +1,7 @@
 package dev.vitrine.console.server;
 
 import static dev.vitrine.Tasks.spawn;
+import static dev.vitrine.Tasks.spawnBlocking;
 import static dev.vitrine.Tasks.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,29 +11,29 @@ import dev.vitrine.AsyncRuntime;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.GcPause;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.RecordRequest;
 import dev.vitrine.console.proto.v1.Records;
 import dev.vitrine.console.proto.v1.RuntimesUpdate;
-import dev.vitrine.console.server.internal.aggregate.Aggregator;
-import dev.vitrine.console.server.internal.read.Source;
+import dev.vitrine.console.proto.v1.ThreadName;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.WorkerView;
 import dev.vitrine.recording.EventCursor;
 import dev.vitrine.task.JoinHandle;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.Status;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -43,25 +44,20 @@ import org.junit.jupiter.api.Timeout;
 /// A real runtime, recorded over the wire.
 @Timeout(60)
 class RecordTest {
-  private final Aggregator aggregator =
-      new Aggregator(Source.process(), Duration.ofMillis(20), Duration.ofMillis(20));
   private AsyncRuntime runtime;
-  private Server server;
+  private InProcess services;
   private ManagedChannel channel;
 
   @BeforeEach
   void open() throws Exception {
     runtime = AsyncRuntime.multiThread().workers(2).enableAll().name("recorded").build();
-    String name = InProcessServerBuilder.generateName();
-    server = Listener.server(InProcessServerBuilder.forName(name), aggregator).start();
-    channel = InProcessChannelBuilder.forName(name).build();
+    services = InProcess.start();
+    channel = services.connect();
   }
 
   @AfterEach
   void close() {
-    channel.shutdownNow();
-    server.shutdownNow();
-    aggregator.close();
+    services.close();
     runtime.close();
   }
 
@@ -69,6 +65,10 @@ class RecordTest {
   private static final class Recorded {
     private final List<Record> records = new ArrayList<>();
     private final Map<EventKind, Long> events = new EnumMap<>(EventKind.class);
+    private final Map<Long, String> threads = new HashMap<>();
+    private final List<GcPause> pauses = new ArrayList<>();
+    private final List<Long> startedByOthers = new ArrayList<>();
+    private final List<Long> endedByOthers = new ArrayList<>();
     private Chunk end = Chunk.getDefaultInstance();
 
     private void take(Chunk chunk) throws Exception {
@@ -79,11 +79,24 @@ class RecordTest {
       Records packed = Records.parseFrom(chunk.getPacked().getRecords());
       for (Record record : packed.getRecordsList()) {
         records.add(record);
+        for (ThreadName name : record.getThreads().getNamesList()) {
+          threads.put(name.getThread(), name.getName());
+        }
+        pauses.addAll(record.getPauses().getPausesList());
         if (record.hasEvents()) {
           for (var event = new EventCursor(record.getEvents()); event.next(); ) {
-            events.merge(event.kind(), 1L, Long::sum);
+            take(event, record.getEvents().getWorker());
           }
         }
+      }
+    }
+
+    private void take(EventCursor event, int worker) {
+      events.merge(event.kind(), 1L, Long::sum);
+      if (worker < 0 && event.kind() == EventKind.EVENT_KIND_POLL_START) {
+        startedByOthers.add(event.task());
+      } else if (worker < 0 && event.kind() == EventKind.EVENT_KIND_POLL_END) {
+        endedByOthers.add(event.task());
       }
     }
 
@@ -156,6 +169,70 @@ class RecordTest {
             .getRuntimes();
     assertTrue(
         runtimes.getRuntimesList().stream().anyMatch(one -> one.getName().equals("recorded")));
+  }
+
+  @Test
+  void whatOtherThreadsDoIsToldWithTheirNames() throws Exception {
+    var chunks = new Stream<Chunk>();
+    var request = ConsoleGrpc.newStub(channel).record(chunks);
+    request.onNext(RecordRequest.getDefaultInstance());
+    assertTrue(chunks.next().hasHeader());
+    var spawned = new CountDownLatch(1);
+    var recorded = new CountDownLatch(1);
+    Thread spawner =
+        Thread.ofPlatform()
+            .name("spawner-outside")
+            .start(
+                () -> {
+                  var _ = runtime.spawn(() -> {});
+                  spawned.countDown();
+                  awaitQuietly(recorded);
+                });
+    spawned.await();
+    long jobThread =
+        runtime.blockOn(() -> spawnBlocking(() -> Thread.currentThread().threadId()).await());
+    request.onCompleted();
+    Recorded all = rest(chunks);
+    recorded.countDown();
+    spawner.join();
+
+    assertEquals("spawner-outside", all.threads.get(spawner.threadId()));
+    assertTrue(
+        String.valueOf(all.threads.get(jobThread)).contains("blocking"), all.threads::toString);
+    assertTrue(all.threads.containsKey(Thread.currentThread().threadId()));
+    assertEquals(1, all.count(EventKind.EVENT_KIND_JOB_START));
+    Collections.sort(all.startedByOthers);
+    Collections.sort(all.endedByOthers);
+    assertEquals(all.startedByOthers, all.endedByOthers, "each end of a poll says which one");
+    assertEquals(2, Set.copyOf(all.startedByOthers).size(), "the root and the job");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void pausesOfTheCollectorAreThere() throws Exception {
+    var chunks = new Stream<Chunk>();
+    var request = ConsoleGrpc.newStub(channel).record(chunks);
+    request.onNext(RecordRequest.getDefaultInstance());
+    Chunk header = chunks.next();
+    System.gc();
+    var recorded = new Recorded();
+    while (recorded.pauses.stream().noneMatch(pause -> pause.getCause().equals("System.gc()"))) {
+      recorded.take(chunks.next());
+    }
+    request.onCompleted();
+    GcPause pause = recorded.pauses.getLast();
+    assertTrue(pause.getCollector().length() > 0 && pause.getAction().length() > 0);
+    assertTrue(pause.getBeforeBytes() > 0 && pause.getAfterBytes() > 0);
+    long begun = header.getHeader().getStartedAt().getSeconds();
+    assertTrue(Math.abs(pause.getStartedAt().getSeconds() - begun) <= 30, pause::toString);
+    rest(chunks);
   }
 
   @Test

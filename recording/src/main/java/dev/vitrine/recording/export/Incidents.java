@@ -1,5 +1,6 @@
 package dev.vitrine.recording.export;
 
+import dev.vitrine.console.proto.v1.GcPause;
 import dev.vitrine.console.proto.v1.Incident;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class Incidents {
   private long track;
   private long pauses;
   private long lastPauseEnded = Long.MIN_VALUE;
+  private long collections; // a track
+  private long lastCollectionEnded = Long.MIN_VALUE;
 
   Incidents(TraceWriter writer, long anchor, long process) {
     this.writer = writer;
@@ -108,6 +111,36 @@ final class Incidents {
       writer.end(pauses, to, Arguments.NONE);
       lastPauseEnded = to;
     }
+  }
+
+  /// A pause of the collector, whether it was long enough for an incident or not.
+  ///
+  /// @param since those that had ended before are of no interest
+  void collection(GcPause pause, long since) throws IOException {
+    long started = Instants.nanos(pause.getStartedAt()) - anchor;
+    long ended = started + pause.getDurationNanos();
+    if (ended < since) {
+      return;
+    }
+    if (collections == 0) {
+      collections = writer.describeTrack(process, "collections");
+    }
+    long from = Math.max(started, lastCollectionEnded);
+    long to = Math.max(from, ended);
+    writer.begin(
+        collections,
+        from,
+        "gc",
+        pause.getCollector(),
+        new Arguments()
+            .add("action", pause.getAction())
+            .add("cause", pause.getCause())
+            .add("before bytes", pause.getBeforeBytes())
+            .add("after bytes", pause.getAfterBytes())
+            .add("duration nanos", pause.getDurationNanos()),
+        0);
+    writer.end(collections, to, Arguments.NONE);
+    lastCollectionEnded = to;
   }
 
   static String name(Incident incident) {

@@ -130,6 +130,11 @@ public final class JsonLinesExport {
           line("thread", name);
         }
       }
+      case PAUSES -> {
+        for (Message pause : record.getPauses().getPausesList()) {
+          line("gc pause", pause);
+        }
+      }
       case CONTENT_NOT_SET -> {} // of a later version
     }
   }
@@ -218,10 +223,28 @@ public final class JsonLinesExport {
         json.name("lifo").value(flags == 1);
       }
       case EVENT_KIND_LOST -> json.name("events").value(event.first());
+      case EVENT_KIND_COUNT -> {
+        json.name("of")
+            .value(
+                switch (flags) {
+                  case 0 -> "polls";
+                  case 1 -> "spawns";
+                  case 2 -> "steals";
+                  case 3 -> "wakes";
+                  default -> "unknown";
+                });
+        json.name("count").value(event.first());
+      }
+      case EVENT_KIND_DRIVER_TURN -> {
+        json.name("events").value(event.first());
+        json.name("tookNanos").value(event.second());
+        json.name("slept").value((flags & 1) != 0);
+      }
       case EVENT_KIND_POLL_END,
           EVENT_KIND_PARK,
           EVENT_KIND_UNPARK,
-          EVENT_KIND_DRIVER_TURN,
+          EVENT_KIND_JOB_START,
+          EVENT_KIND_JOB_END,
           EVENT_KIND_UNSPECIFIED,
           UNRECOGNIZED -> {}
     }

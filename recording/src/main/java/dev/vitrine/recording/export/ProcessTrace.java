@@ -3,6 +3,7 @@ package dev.vitrine.recording.export;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.GcPause;
 import dev.vitrine.console.proto.v1.Incident;
 import dev.vitrine.console.proto.v1.LostEvents;
 import dev.vitrine.console.proto.v1.Record;
@@ -33,6 +34,7 @@ final class ProcessTrace implements EventQueue.Taker {
   private static final int ROOT = 1;
   private static final int SUBMITS = 1;
   private static final int ITSELF = 2;
+  private static final int SLEPT = 1;
 
   private final TraceWriter writer;
   private final long anchor;
@@ -125,6 +127,11 @@ final class ProcessTrace implements EventQueue.Taker {
               .getThreads()
               .getNamesList()
               .forEach(name -> threadNames.put(name.getThread(), name.getName()));
+      case PAUSES -> {
+        for (GcPause pause : record.getPauses().getPausesList()) {
+          incidents.collection(pause, origin);
+        }
+      }
       case CONTENT_NOT_SET -> {} // of a later version
     }
     events.release();
@@ -189,15 +196,24 @@ final class ProcessTrace implements EventQueue.Taker {
               at);
       case EVENT_KIND_PARK -> mine.parks(at);
       case EVENT_KIND_UNPARK -> mine.unparks(at);
-      case EVENT_KIND_DRIVER_TURN -> mine.happens("driver turn", Arguments.NONE, at);
+      case EVENT_KIND_DRIVER_TURN -> mine.happens("driver turn", turn(event), at);
       case EVENT_KIND_QUEUES -> {
         mine.queued(at, event.first());
         runtimes.get(runtimeId).inject.set(at, event.second());
       }
       case EVENT_KIND_LOST -> mine.lost(at, event.first());
-      case EVENT_KIND_UNSPECIFIED, UNRECOGNIZED -> {}
+      case EVENT_KIND_COUNT, // for those who check the recording
+          EVENT_KIND_JOB_START, // of other threads only
+          EVENT_KIND_JOB_END,
+          EVENT_KIND_UNSPECIFIED,
+          UNRECOGNIZED -> {}
     }
     mine.seen(at);
+  }
+
+  private static Arguments turn(EventCursor event) {
+    var arguments = new Arguments().add("events", event.first()).add("took nanos", event.second());
+    return (event.flags() & SLEPT) != 0 ? arguments.add("slept", true) : arguments;
   }
 
   private void thread(EventCursor event, long at) throws IOException {
@@ -209,9 +225,19 @@ final class ProcessTrace implements EventQueue.Taker {
       }
       case EVENT_KIND_POLL_END -> {
         ThreadTrack mine = threads.get(event.thread());
-        if (mine == null || !mine.pollEnds(at)) {
-          endInPlace(at);
+        if (mine == null || !mine.pollEnds(event.task(), at)) {
+          endInPlace(event.task(), at);
         }
+      }
+      case EVENT_KIND_JOB_START -> {
+        ThreadTrack mine = threadOf(event.thread());
+        mine.jobStarts(event.task(), at);
+        mine.seen(at);
+      }
+      case EVENT_KIND_JOB_END -> {
+        ThreadTrack mine = threadOf(event.thread());
+        mine.jobEnds(at);
+        mine.seen(at);
       }
       case EVENT_KIND_SPAWN, EVENT_KIND_WAKE, EVENT_KIND_END -> {
         ThreadTrack mine = threadOf(event.thread());
@@ -229,15 +255,16 @@ final class ProcessTrace implements EventQueue.Taker {
           EVENT_KIND_UNPARK,
           EVENT_KIND_DRIVER_TURN,
           EVENT_KIND_QUEUES,
+          EVENT_KIND_COUNT,
           EVENT_KIND_UNSPECIFIED,
           UNRECOGNIZED -> {} // of workers only
     }
   }
 
   /// The end of a poll whose thread has begun it as a worker and is none any more.
-  private void endInPlace(long at) throws IOException {
+  private void endInPlace(long task, long at) throws IOException {
     for (WorkerTrack worker : workers.values()) {
-      OpenPoll ended = worker.takeInPlace();
+      OpenPoll ended = worker.takeInPlace(task);
       if (ended != null) {
         ended.task().pollEnds(ended, at, Arguments.NONE, true);
         return;

@@ -71,9 +71,16 @@ final class WorkerTrack {
     }
   }
 
-  /// The poll that was begun first of those that go on without the worker, and has ended now.
-  @Nullable OpenPoll takeInPlace() {
-    return inPlace.poll();
+  /// The poll of this task, which went on without the worker and has ended now; null if there is
+  /// none.
+  @Nullable OpenPoll takeInPlace(long task) {
+    for (OpenPoll open : inPlace) {
+      if (open.task().id == task) {
+        inPlace.remove(open);
+        return open;
+      }
+    }
+    return null;
   }
 
   void parks(long at) throws IOException {

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.GcPause;
+import dev.vitrine.console.proto.v1.GcPauses;
 import dev.vitrine.console.proto.v1.Incident;
+import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.recording.export.Recorded.Lane;
@@ -89,6 +92,43 @@ class JsonLinesExportTest {
     assertFalse(foreign.has("worker"));
     assertEquals(
         100, of(lines, "end").getFirst().getAsJsonObject("losses").get("events").getAsLong());
+  }
+
+  @Test
+  void jobsTurnsAndPausesHaveTheirValues() throws IOException {
+    List<JsonObject> lines =
+        lines(
+            new Recorded()
+                .add(new Lane(0).at(10, EventKind.EVENT_KIND_DRIVER_TURN, 1, 3, 4_000))
+                .add(
+                    new Lane(-1)
+                        .at(11, EventKind.EVENT_KIND_JOB_START, 0, 77, 5)
+                        .end(12, 6)
+                        .at(13, EventKind.EVENT_KIND_JOB_END, 0, 77, 5))
+                .add(
+                    Record.newBuilder()
+                        .setPauses(
+                            GcPauses.newBuilder()
+                                .addPauses(
+                                    GcPause.newBuilder()
+                                        .setStartedAt(Recorded.wall(20))
+                                        .setDurationNanos(7_000)
+                                        .setCause("System.gc()"))))
+                .end(30, 0));
+    JsonObject turn = lines.get(1);
+    assertEquals(3, turn.get("events").getAsLong());
+    assertEquals(4_000, turn.get("tookNanos").getAsLong());
+    assertTrue(turn.get("slept").getAsBoolean());
+    List<JsonObject> threads = of(lines, "event").subList(1, 4);
+    assertEquals(
+        List.of("job start 5", "poll end 6", "job end 5"),
+        threads.stream()
+            .map(line -> line.get("kind").getAsString() + " " + line.get("task").getAsLong())
+            .toList());
+    JsonObject pause = of(lines, "gc pause").getFirst();
+    assertEquals("2027-01-15T08:00:05.000020Z", pause.get("startedAt").getAsString());
+    assertEquals(7_000, pause.get("durationNanos").getAsLong());
+    assertEquals("System.gc()", pause.get("cause").getAsString());
   }
 
   @Test

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.GcPause;
+import dev.vitrine.console.proto.v1.GcPauses;
 import dev.vitrine.console.proto.v1.Incident;
 import dev.vitrine.console.proto.v1.Location;
+import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.TaskRef;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
+import dev.vitrine.console.proto.v1.ThreadName;
+import dev.vitrine.console.proto.v1.ThreadNames;
 import dev.vitrine.recording.RecordingException;
 import dev.vitrine.recording.export.Recorded.Lane;
 import dev.vitrine.recording.export.Trace.Slice;
@@ -248,16 +253,86 @@ class PerfettoExportTest {
   void aPollThatBlocksInPlaceLeavesTheWorkerToOthers() throws IOException {
     Trace trace =
         new Recorded()
-            .add(new Lane(0).start(10, 1).start(20, 2).end(30).at(40, EventKind.EVENT_KIND_PARK, 0))
-            .add(new Lane(-1).end(60).ended(60, 1))
+            .add(
+                new Lane(0)
+                    .start(5, 3)
+                    .start(10, 1)
+                    .start(20, 2)
+                    .end(30)
+                    .at(40, EventKind.EVENT_KIND_PARK, 0))
+            .add(new Lane(-1).end(60, 1).ended(60, 1).end(80, 3).ended(80, 3))
             .add(new Lane(0).at(90, EventKind.EVENT_KIND_UNPARK, 0))
             .end(100, 0)
             .trace();
     List<Slice> worker = trace.on("runtime main worker 0");
-    assertEquals(List.of("task", "task", "park"), names(worker));
+    assertEquals(List.of("task", "task", "task", "park"), names(worker));
     assertTrue(worker.stream().allMatch(slice -> slice.depth == 0));
     Slice running = only(trace.on("task #1"));
     assertEquals(50_000, running.to - running.from);
+    running = only(trace.on("task #3"));
+    assertEquals(75_000, running.to - running.from, "the end of the other one is not its own");
+  }
+
+  @Test
+  void jobsOfABlockingPoolAreSlicesOnTheirThreads() throws IOException {
+    Trace trace =
+        new Recorded()
+            .add(
+                Record.newBuilder()
+                    .setThreads(
+                        ThreadNames.newBuilder()
+                            .addNames(ThreadName.newBuilder().setThread(77).setName("pool-1"))))
+            .add(
+                new Lane(-1)
+                    .at(10, EventKind.EVENT_KIND_JOB_START, 0, 77, 1)
+                    .start(11, 1)
+                    .wake(15, 2, 1)
+                    .end(20)
+                    .at(21, EventKind.EVENT_KIND_JOB_END, 0, 77, 1)
+                    .at(30, EventKind.EVENT_KIND_JOB_START, 0, 77, 0)
+                    .at(40, EventKind.EVENT_KIND_JOB_END, 0, 77, 0)
+                    .at(50, EventKind.EVENT_KIND_JOB_START, 0, 77, 5))
+            .end(100, 0)
+            .trace();
+    List<Slice> jobs = trace.on("pool-1");
+    assertEquals(List.of("blocking job", "task", "blocking job", "blocking job"), names(jobs));
+    assertEquals(List.of(0, 1, 0, 0), jobs.stream().map(slice -> slice.depth).toList());
+    assertEquals(1L, argument(jobs.getFirst(), "task"));
+    assertEquals(11_000, jobs.getFirst().to - jobs.getFirst().from);
+    assertFalse(jobs.get(2).arguments.containsKey("task"));
+    assertEquals("not over when the recording ended", argument(jobs.getLast(), "end"));
+    assertEquals("pool-1", trace.name(only(trace.instants("wake")).track), "who has woken");
+  }
+
+  @Test
+  void pausesOfTheCollectorAndTurnsOfTheDriversTellWhatTheyTook() throws IOException {
+    Trace trace =
+        new Recorded()
+            .add(
+                Record.newBuilder()
+                    .setPauses(
+                        GcPauses.newBuilder()
+                            .addPauses(
+                                GcPause.newBuilder()
+                                    .setStartedAt(Recorded.wall(10))
+                                    .setDurationNanos(7_000)
+                                    .setCollector("Copy")
+                                    .setCause("System.gc()"))))
+            .add(
+                new Lane(0)
+                    .at(20, EventKind.EVENT_KIND_DRIVER_TURN, 0, 3, 4_000)
+                    .at(30, EventKind.EVENT_KIND_DRIVER_TURN, 1, 0, 5_000))
+            .end(100, 0)
+            .trace();
+    Slice pause = only(trace.on("collections"));
+    assertEquals("Copy", pause.name);
+    assertEquals(7_000, pause.to - pause.from);
+    assertEquals("System.gc()", argument(pause, "cause"));
+    List<Slice> turns = trace.instants("driver turn");
+    assertEquals(3L, argument(turns.getFirst(), "events"));
+    assertEquals(4_000L, argument(turns.getFirst(), "took nanos"));
+    assertFalse(turns.getFirst().arguments.containsKey("slept"));
+    assertEquals(true, argument(turns.getLast(), "slept"));
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.vitrine.recording.RecordingWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
 
 /// A recording that a test writes by hand. Times are microseconds since its begin.
 final class Recorded {
@@ -68,6 +69,7 @@ final class Recorded {
   static final class Lane {
     private final int worker;
     private final EventBatchBuilder batch;
+    private final ArrayDeque<Long> polled = new ArrayDeque<>();
 
     Lane(int worker) {
       this.worker = worker;
@@ -84,12 +86,19 @@ final class Recorded {
     }
 
     Lane start(long micros, long task) {
+      polled.push(task);
       return at(micros, EventKind.EVENT_KIND_POLL_START, 0, with(task));
     }
 
+    /// The end of the last poll that this has begun.
     Lane end(long micros) {
+      Long task = polled.poll();
+      return end(micros, task == null ? 0 : task);
+    }
+
+    Lane end(long micros, long task) {
       return worker < 0
-          ? at(micros, EventKind.EVENT_KIND_POLL_END, 0, 77)
+          ? at(micros, EventKind.EVENT_KIND_POLL_END, 0, 77, task)
           : at(micros, EventKind.EVENT_KIND_POLL_END, 0);
     }
 

@@ -1,6 +1,13 @@
 package dev.vitrine.internal.blocking;
 
+import dev.vitrine.instrument.EventKind;
 import dev.vitrine.internal.context.ContextThread;
+import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.PolledTask;
+import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.instrument.CoarseClock;
+import dev.vitrine.internal.instrument.Tier;
+import dev.vitrine.internal.record.Recorder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +37,11 @@ public final class BlockingPool {
 
     /// The pool is closed and the job has not started.
     void cancel();
+
+    /// The id of the task it is, or that waits for it; 0 for none.
+    default long task() {
+      return 0;
+    }
 
     /// Whether it shall run even if the pool is closed before it starts.
     default boolean isMandatory() {
@@ -94,8 +106,16 @@ public final class BlockingPool {
 
   /// Runs `action` on a thread of the pool; not at all when the pool is closed before it starts.
   public void execute(Runnable action) {
+    ThreadContext context = Current.context();
+    PolledTask caller = context == null ? null : context.task();
+    long task = caller == null ? 0 : caller.id();
     submit(
         new Job() {
+          @Override
+          public long task() {
+            return task;
+          }
+
           @Override
           public void run() {
             action.run();
@@ -168,12 +188,20 @@ public final class BlockingPool {
   }
 
   private static void runJob(Job job) {
+    record(EventKind.JOB_START, job);
     try {
       job.run();
     } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "a blocking job failed outside its task", e);
     } finally {
+      record(EventKind.JOB_END, job);
       Thread.interrupted();
+    }
+  }
+
+  private static void record(EventKind kind, Job job) {
+    if (Tier.isRecorded()) {
+      Recorder.foreign(kind, 0, CoarseClock.refresh(), job.task(), 0, 0);
     }
   }
 

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class PollStats extends Padded {
   /// Two cache lines, for the reason that [Padded] gives.
   private static final int PADDING = 16;
+  private static final long COUNTS_EVERY_NANOS = 100_000_000;
+  private static final int OF_POLLS = 0;
+  private static final int OF_SPAWNS = 1;
+  private static final int OF_STEALS = 2;
+  private static final int OF_WAKES = 3;
 
   private long polls;
   private long lifoPolls;
@@ -23,6 +28,8 @@ public final class PollStats extends Padded {
   private final Recorder.@Nullable Writer writer; // null when it is no worker
   private long lastEventNanos;
   private long[] sitePolls = new long[PADDING + 16 + PADDING];
+  private long wakesRecorded;
+  private long countsTold;
   private @Nullable CallsiteStats[] sites = new CallsiteStats[16];
   private @Nullable CallsiteRecord[] records = new CallsiteRecord[16];
 
@@ -112,6 +119,25 @@ public final class PollStats extends Padded {
       sitePolls = Arrays.copyOf(sitePolls, 2 * PADDING + Math.max(index + 1, 2 * room));
     }
     sitePolls[PADDING + index]++;
+  }
+
+  /// The thread wakes a task, at `nanos`; while somebody records.
+  public void recordWake(int flags, long nanos, long task) {
+    wakesRecorded++;
+    record(EventKind.WAKE, flags, nanos, task, 0, 0);
+  }
+
+  /// Tells what has been counted, if it is time to; between polls, while somebody records.
+  ///
+  /// @param steals that this worker has done
+  public void recordCounts(long now, long steals) {
+    if (now - countsTold >= COUNTS_EVERY_NANOS || countsTold == 0) {
+      countsTold = now;
+      record(EventKind.COUNT, OF_POLLS, now, polls, 0, 0);
+      record(EventKind.COUNT, OF_SPAWNS, now, spawned, 0, 0);
+      record(EventKind.COUNT, OF_STEALS, now, steals, 0, 0);
+      record(EventKind.COUNT, OF_WAKES, now, wakesRecorded, 0, 0);
+    }
   }
 
   /// An event that happens at `nanos`; while somebody records.

@@ -12,18 +12,23 @@ final class Event {
   /// Words besides the first one, by kind.
   private static final byte[] MORE = new byte[16];
 
+  /// The same on the lane of threads that are no workers, whose id is not counted.
+  private static final byte[] MORE_ON_FOREIGN;
+
   static final int MOST_WORDS = 5;
 
   static {
     for (EventKind kind : EventKind.values()) {
       MORE[kind.code()] =
           switch (kind) {
-            case POLL_END, PARK, UNPARK, DRIVER_TURN -> 0;
-            case POLL_START, WAKE, END, LOST -> 1;
-            case STEAL, QUEUES -> 2;
+            case POLL_END, PARK, UNPARK -> 0;
+            case POLL_START, WAKE, END, LOST, JOB_START, JOB_END, COUNT -> 1;
+            case STEAL, QUEUES, DRIVER_TURN -> 2;
             case SPAWN -> 3;
           };
     }
+    MORE_ON_FOREIGN = MORE.clone();
+    MORE_ON_FOREIGN[EventKind.POLL_END.code()] = 1;
   }
 
   private Event() {}
@@ -46,5 +51,9 @@ final class Event {
 
   static int more(int code) {
     return MORE[code];
+  }
+
+  static int moreOnForeign(int code) {
+    return MORE_ON_FOREIGN[code];
   }
 }

@@ -41,7 +41,8 @@ abstract class EventLane {
     int flags = Event.flags(head);
     long nanos = ANCHOR + Event.sinceAnchor(head);
     switch (kind) {
-      case STEAL, QUEUES, LOST -> sink.event(kind, flags, nanos, thread, 0, a, b);
+      case STEAL, QUEUES, LOST, DRIVER_TURN, COUNT ->
+          sink.event(kind, flags, nanos, thread, 0, a, b);
       default -> sink.event(kind, flags, nanos, thread, a, b, c);
     }
   }

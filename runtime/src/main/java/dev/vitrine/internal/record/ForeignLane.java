@@ -57,7 +57,7 @@ final class ForeignLane extends EventLane {
 
   @Override
   void write(int code, int flags, long nanos, long a, long b, long c) {
-    int more = Event.more(code);
+    int more = Event.moreOnForeign(code);
     int size = 2 + more; // the thread stands behind the first word
     long at;
     do {
@@ -98,7 +98,7 @@ final class ForeignLane extends EventLane {
         begin(sink);
         begun = true;
       }
-      int more = Event.more(Event.code(head));
+      int more = Event.moreOnForeign(Event.code(head));
       long thread = words[(int) (at + 1) & mask];
       long a = more > 0 ? words[(int) (at + 2) & mask] : 0;
       long b = more > 1 ? words[(int) (at + 3) & mask] : 0;

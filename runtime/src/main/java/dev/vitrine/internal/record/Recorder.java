@@ -104,10 +104,13 @@ public final class Recorder {
 
     @Override
     public long lost(long runtimeId, int worker, EventKind kind) {
-      return lanes.stream()
-          .filter(lane -> lane.is(runtimeId, worker))
-          .mapToLong(lane -> lane.lost(kind.code()))
-          .sum();
+      long sum = 0;
+      for (EventLane lane : lanes) {
+        if (lane.is(runtimeId, worker)) {
+          sum += lane.lost(kind.code());
+        }
+      }
+      return sum;
     }
 
     @Override

@@ -78,6 +78,11 @@ final class BlockingJobs implements ForwardingSchedule {
     }
 
     @Override
+    public long task() {
+      return task.id();
+    }
+
+    @Override
     public void run() {
       try (var _ = Current.enter(runtime)) {
         task.run(Current.contextForEntering(), false);

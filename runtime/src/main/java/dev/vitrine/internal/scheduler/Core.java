@@ -32,6 +32,8 @@ final class Core extends Padded implements WorkerFigures.Queued {
   final RunQueue queue;
   final Parker parker;
   final WorkerFigures figures;
+  final DriverTurn look;
+  final DriverTurn sleep;
   private @Nullable TaskCell<?> lifo; // written by the owner alone, read by consoles
   boolean lifoEnabled;
   boolean yielded; // a task has gone to the back of the ring, and nobody has been told yet
@@ -56,6 +58,8 @@ final class Core extends Padded implements WorkerFigures.Queued {
     this.parker = parker;
     queue = new RunQueue(settings.queueCapacity());
     figures = new WorkerFigures(runtimeId, index, settings.workers());
+    look = new DriverTurn(figures, settings.drivers()::io, false);
+    sleep = new DriverTurn(figures, settings.drivers()::io, true);
     lifoEnabled = settings.lifoSlot();
     tunesItself = settings.globalQueueInterval() == 0;
     globalInterval = tunesItself ? DEFAULT_GLOBAL_INTERVAL : settings.globalQueueInterval();

@@ -8,6 +8,7 @@ import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.Drivers;
 import dev.vitrine.internal.context.ThreadContext;
+import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
@@ -38,6 +39,8 @@ public final class CurrentThreadScheduler extends Scheduler {
   private final String flavour;
   private final LocalQueue local = new LocalQueue();
   private final WorkerFigures worker = new WorkerFigures(figures.id, 0, 1);
+  private final DriverTurn look = new DriverTurn(worker, this::io, false);
+  private final DriverTurn sleep = new DriverTurn(worker, this::io, true);
   private final View view;
   private final WorkerView workerView;
   private final int globalInterval;
@@ -66,6 +69,10 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   public void start() {
     announce(() -> {}); // nobody could take the driver over
+  }
+
+  private @Nullable IoHandle io() {
+    return drivers.io();
   }
 
   /// What the thread in the seat acts for.
@@ -209,8 +216,9 @@ public final class CurrentThreadScheduler extends Scheduler {
       settings.onPark().run();
       if (isNothingReady(context)) {
         worker.countPark();
-        worker.enter(Phase.DRIVING);
+        sleep.driving(true);
         driver.park().run();
+        sleep.driven();
         worker.enter(Phase.BUSY);
         worker.record(EventKind.UNPARK, 0, 0, 0);
         Watchdog.workerAwake();
@@ -218,12 +226,13 @@ public final class CurrentThreadScheduler extends Scheduler {
       context.queuePutOff();
       settings.onUnpark().run();
     } else {
+      look.driving(true);
       driver.parkFor().accept(Duration.ZERO);
+      look.driven();
       context.queuePutOff();
-      worker.record(EventKind.DRIVER_TURN, 0, 0, 0);
     }
     if (Tier.isRecorded()) {
-      worker.record(EventKind.QUEUES, 0, local.length(), inject.length());
+      worker.recordQueues(false, local.length(), inject.length());
     }
   }
 

@@ -69,6 +69,7 @@ final class Parker extends Padded {
         onDriver.driving(true);
         if (state.compareAndSet(EMPTY, DRIVING)) {
           seat.driver.park().run();
+          onDriver.driven();
         }
       } finally {
         state.getAndSet(EMPTY);
@@ -87,11 +88,14 @@ final class Parker extends Padded {
     }
   }
 
-  /// Asks the driver what has happened, without waiting.
-  ///
-  /// @return false when somebody else sits on the driver
-  boolean poll() {
-    return onDriver(seat.look);
+  /// Asks the driver what has happened, without waiting; not when somebody else sits on it.
+  void poll(DrivingListener onDriver) {
+    onDriver(
+        () -> {
+          onDriver.driving(true);
+          seat.look.run();
+          onDriver.driven();
+        });
   }
 
   /// Does something that only who sits on the driver may do.
@@ -119,8 +123,12 @@ final class Parker extends Padded {
     }
   }
 
-  /// Is told where a worker sleeps.
+  /// Is told where a worker sleeps, and of its turns on the driver.
   interface DrivingListener {
+    /// The sleep or the turn begins.
     void driving(boolean onDriver);
+
+    /// The turn is over; nobody else has had the seat meanwhile.
+    default void driven() {}
   }
 }

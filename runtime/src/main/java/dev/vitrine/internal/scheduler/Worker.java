@@ -141,11 +141,7 @@ final class Worker implements Runnable, Polling {
 
   private void recordQueues(Core mine) {
     if (Tier.isRecorded()) {
-      mine.figures.record(
-          EventKind.QUEUES,
-          mine.hasLifo() ? 1 : 0,
-          mine.queue.length(),
-          scheduler.inject().length());
+      mine.figures.recordQueues(mine.hasLifo(), mine.queue.length(), scheduler.inject().length());
     }
   }
 
@@ -333,8 +329,7 @@ final class Worker implements Runnable, Polling {
   /// Looks at the drivers without waiting, and queues the tasks that have yielded until then.
   private void poll(Core mine, boolean queuesPutOff) {
     mine.insideDriver = true;
-    mine.parker.poll();
-    mine.figures.record(EventKind.DRIVER_TURN, 0, 0, 0);
+    mine.parker.poll(mine.look);
     if (queuesPutOff) {
       context.queuePutOff();
     }
@@ -418,7 +413,7 @@ final class Worker implements Runnable, Polling {
 
   private void sleep(Core mine) {
     mine.insideDriver = true;
-    mine.parker.park(onDriver -> mine.figures.enter(onDriver ? Phase.DRIVING : Phase.PARKED));
+    mine.parker.park(mine.sleep);
     context.queuePutOff();
     mine.insideDriver = false;
   }

@@ -40,9 +40,10 @@ public final class TaskEvents {
     }
   }
 
-  static void pollEnded(long at, @Nullable PollStats stats) {
+  /// @param stats of the thread that has polled; it may have become another since the start
+  static void pollEnded(TaskFigures task, long at, @Nullable PollStats stats) {
     if (Tier.isRecorded()) {
-      write(EventKind.POLL_END, 0, at, stats, 0, 0, 0);
+      write(EventKind.POLL_END, 0, at, stats, task.id(), 0, 0);
     }
   }
 
@@ -51,14 +52,21 @@ public final class TaskEvents {
   static void woken(TaskFigures task, boolean submits, @Nullable ThreadContext here) {
     if (Tier.isRecorded()) {
       int flags = submits ? SUBMITS : 0;
-      write(EventKind.WAKE, flags, CoarseClock.now(), statsOf(here), task.id(), 0, 0);
+      wake(task, flags, statsOf(here));
     }
   }
 
   static void wokeItself(TaskFigures task) {
     if (Tier.isRecorded()) {
-      PollStats here = statsOf(Current.context());
-      write(EventKind.WAKE, BY_ITSELF, CoarseClock.now(), here, task.id(), 0, 0);
+      wake(task, BY_ITSELF, statsOf(Current.context()));
+    }
+  }
+
+  private static void wake(TaskFigures task, int flags, @Nullable PollStats here) {
+    if (here != null) {
+      here.recordWake(flags, CoarseClock.now(), task.id());
+    } else {
+      Recorder.foreign(EventKind.WAKE, flags, CoarseClock.now(), task.id(), 0, 0);
     }
   }
 

@@ -182,7 +182,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   /// A poll ends while somebody watches or records.
   private void endsSeen(long end, long took, @Nullable PollStats stats) {
-    TaskEvents.pollEnded(end, stats);
+    TaskEvents.pollEnded(this, end, stats);
     if (Tier.isWatched()) {
       Watched now = watched;
       if (now != null) { // else it began before anybody watched

@@ -87,6 +87,15 @@ class LaneTest {
   }
 
   @Test
+  void theEndOfAPollSaysWhichOneWhereThreadsShareALane() {
+    var lane = new ForeignLane(64);
+    lane.write(EventKind.POLL_END.code(), 0, AT, 5, 0, 0);
+    lane.write(EventKind.WAKE.code(), 1, AT + 1, 6, 0, 0);
+    lane.drain(sink);
+    assertEquals(List.of("lane 0/-1", "POLL_END 0 +0 5 0 0", "WAKE 1 +1 6 0 0"), seen);
+  }
+
+  @Test
   void whatDoesNotFitIsCountedAndItsPlaceTold() {
     for (EventLane lane : List.of(new WorkerLane(1, 0, 64, this), new ForeignLane(64))) {
       int written = 100;

@@ -41,7 +41,7 @@ public final class Contents {
       switch (record.getContentCase()) {
         case EVENTS -> add(record.getEvents());
         case RUNTIMES -> add(record.getRuntimes());
-        case INCIDENTS, CALLSITES, TASKS, THREADS, CONTENT_NOT_SET -> {}
+        case INCIDENTS, CALLSITES, TASKS, THREADS, PAUSES, CONTENT_NOT_SET -> {}
       }
     }
   }

@@ -87,7 +87,7 @@ final class RecordedState {
       case INCIDENTS -> board.incidents(record.getIncidents());
       case CALLSITES -> board.callsites(record.getCallsites());
       case TASKS -> apply(record.getTasks());
-      case EVENTS, THREADS, CONTENT_NOT_SET -> {}
+      case EVENTS, THREADS, PAUSES, CONTENT_NOT_SET -> {}
     }
   }
 

@@ -127,7 +127,7 @@ final class RecordingIndex {
       case INCIDENTS -> record.getIncidents().getStamp().getNow();
       case CALLSITES -> record.getCallsites().getStamp().getNow();
       case TASKS -> record.getTasks().getStamp().getNow();
-      case EVENTS, THREADS, CONTENT_NOT_SET -> null;
+      case EVENTS, THREADS, PAUSES, CONTENT_NOT_SET -> null;
     };
   }
 

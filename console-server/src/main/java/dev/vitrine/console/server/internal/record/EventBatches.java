@@ -1,12 +1,14 @@
 package dev.vitrine.console.server.internal.record;
 
 import dev.vitrine.console.proto.v1.EventBatch;
+import dev.vitrine.console.proto.v1.ThreadNames;
 import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.EventSink;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.recording.EventBatchBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +16,16 @@ import java.util.Map;
 /// Turns events into messages, a batch for each lane.
 final class EventBatches implements EventSink {
   private static final int MOST_EVENTS = 20_000;
+  private static final int KINDS = 16;
+  private static final long[] NONE = new long[KINDS];
 
   private final long anchor = Instruments.clock().anchorNanos();
   private final EventFeed feed;
   private final Map<Lane, EventBatchBuilder> lanes = new HashMap<>();
-  private final Map<Lane, Map<EventKind, Long>> toldLost = new HashMap<>();
+  private final Map<Lane, long[]> lost = new HashMap<>(); // by the number of the kind
+  private final Map<Lane, long[]> toldLost = new HashMap<>();
   private final List<EventBatch> done = new ArrayList<>();
+  private final SeenThreads threads = new SeenThreads();
   private Lane lane = new Lane(0, -1);
   private EventBatchBuilder current = new EventBatchBuilder(0, -1);
 
@@ -34,6 +40,12 @@ final class EventBatches implements EventSink {
   public void lane(long runtimeId, int worker) {
     lane = new Lane(runtimeId, worker);
     current = lanes.computeIfAbsent(lane, key -> new EventBatchBuilder(key.runtimeId, key.worker));
+    // Now, not when the batch is full: what is lost while this takes the events out comes after
+    // them, and when the recording ends with them it is none of its losses.
+    long[] here = lost.computeIfAbsent(lane, _ -> new long[KINDS]);
+    for (EventKind kind : EventKind.values()) {
+      here[kind.code()] = feed.lost(runtimeId, worker, kind);
+    }
   }
 
   @Override
@@ -41,24 +53,28 @@ final class EventBatches implements EventSink {
       EventKind kind, int flags, long nanos, long thread, long task, long first, long second) {
     EventBatchBuilder batch = current;
     batch.event(kind.code(), flags, nanos - anchor);
-    if (thread != 0) {
+    if (lane.worker < 0) {
+      threads.see(thread);
       batch.value(thread);
-    } else if (lane.worker < 0) {
-      batch.value(0);
     }
     switch (kind) {
-      case POLL_START, WAKE, END -> batch.value(task);
+      case POLL_START, WAKE, END, JOB_START, JOB_END -> batch.value(task);
       case SPAWN -> {
         batch.value(task);
         batch.value(first);
         batch.value(second);
       }
-      case STEAL, QUEUES -> {
+      case STEAL, QUEUES, DRIVER_TURN -> {
         batch.value(first);
         batch.value(second);
       }
-      case LOST -> batch.value(first);
-      case POLL_END, PARK, UNPARK, DRIVER_TURN -> {}
+      case LOST, COUNT -> batch.value(first);
+      case POLL_END -> {
+        if (lane.worker < 0) {
+          batch.value(task);
+        }
+      }
+      case PARK, UNPARK -> {}
     }
     if (batch.size() >= MOST_EVENTS) {
       finish(lane, batch);
@@ -66,19 +82,30 @@ final class EventBatches implements EventSink {
   }
 
   private void finish(Lane of, EventBatchBuilder batch) {
-    Map<EventKind, Long> told = toldLost.computeIfAbsent(of, _ -> new HashMap<>());
-    for (EventKind kind : EventKind.values()) {
-      long lost = feed.lost(of.runtimeId, of.worker, kind);
-      if (lost != told.getOrDefault(kind, 0L)) {
-        told.put(kind, lost);
-        batch.lost(dev.vitrine.console.proto.v1.EventKind.forNumber(kind.code()), lost);
+    long[] now = lost.getOrDefault(of, NONE);
+    long[] told = toldLost.computeIfAbsent(of, _ -> new long[KINDS]);
+    for (int kind = 0; kind < KINDS; kind++) {
+      if (now[kind] != told[kind]) {
+        told[kind] = now[kind];
+        batch.lost(dev.vitrine.console.proto.v1.EventKind.forNumber(kind), now[kind]);
       }
     }
     done.add(batch.build());
   }
 
+  /// Names of the threads that the events since the last call are of.
+  ThreadNames takeThreads() {
+    return threads.takeNames();
+  }
+
+  /// Events that did not fit, as many as the batches have told of.
+  long lost() {
+    return toldLost.values().stream().flatMapToLong(Arrays::stream).sum();
+  }
+
   /// The batches that are full.
   List<EventBatch> takeFull() {
+    threads.askNames(); // before the thread ends
     if (done.isEmpty()) {
       return List.of();
     }

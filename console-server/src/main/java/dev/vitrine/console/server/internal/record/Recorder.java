@@ -4,11 +4,13 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.CallsitesUpdate;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventBatch;
+import dev.vitrine.console.proto.v1.GcPause;
 import dev.vitrine.console.proto.v1.IncidentsUpdate;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.RuntimesUpdate;
 import dev.vitrine.console.proto.v1.TasksUpdate;
+import dev.vitrine.console.proto.v1.ThreadNames;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.aggregate.Outlet;
 import dev.vitrine.console.server.internal.aggregate.Streams;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder {
   private static final long PAUSE_NANOS = 5_000_000;
   private static final long FLUSH_NANOS = 200_000_000;
+  private static final long NAMES_NANOS = 1_000_000_000;
 
   private static final Recorder PROCESS = new Recorder();
 
@@ -98,8 +101,23 @@ public final class Recorder {
   }
 
   private void run(EventFeed feed) {
+    try (var _ = GcPauses.listen(this::paused)) {
+      record(feed);
+    }
+  }
+
+  private void paused(GcPause pause) {
+    Record record =
+        Record.newBuilder()
+            .setPauses(dev.vitrine.console.proto.v1.GcPauses.newBuilder().addPauses(pause))
+            .build();
+    work.add(() -> publish(record));
+  }
+
+  private void record(EventFeed feed) {
     var batches = new EventBatches(feed);
     long flushAt = Times.now() + FLUSH_NANOS;
+    long namesAt = Times.now();
     while (true) {
       for (Runnable job = work.poll(); job != null; job = work.poll()) {
         job.run();
@@ -120,11 +138,15 @@ public final class Recorder {
       List<Running> over = running.stream().filter(one -> one.isOver(now)).toList();
       boolean full = feed.drain(batches);
       boolean flush = !over.isEmpty() || now - flushAt >= 0;
+      if (!over.isEmpty() || now - namesAt >= 0) {
+        namesAt = now + NAMES_NANOS;
+        publish(batches.takeThreads());
+      }
       publish(flush ? batches.takeAll() : batches.takeFull(), flush);
       if (flush) {
         flushAt = now + FLUSH_NANOS;
       }
-      long lost = feed.lost();
+      long lost = batches.lost();
       over.forEach(one -> one.end(lost));
       List.copyOf(running).forEach(Running::forgetIfHandedOn);
       if (!full) {
@@ -135,12 +157,21 @@ public final class Recorder {
 
   private void publish(List<EventBatch> batches, boolean flush) {
     for (EventBatch batch : batches) {
-      Record record = Record.newBuilder().setEvents(batch).build();
-      List.copyOf(running).forEach(one -> one.take(record));
+      publish(Record.newBuilder().setEvents(batch).build());
     }
     if (flush) {
       List.copyOf(running).forEach(Running::flush);
     }
+  }
+
+  private void publish(ThreadNames names) {
+    if (names.getNamesCount() > 0) {
+      publish(Record.newBuilder().setThreads(names).build());
+    }
+  }
+
+  private void publish(Record record) {
+    List.copyOf(running).forEach(one -> one.take(record));
   }
 
   private final class Running implements Recording {
