@@ -4,7 +4,6 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventBatch;
-import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Packed;
 import dev.vitrine.console.proto.v1.Record;
@@ -14,7 +13,6 @@ import dev.vitrine.console.proto.v1.Records;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.record.RecordingSink;
-import dev.vitrine.recording.EventBatchBuilder;
 import dev.vitrine.recording.RecordingHeaders;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -37,7 +35,7 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   private long waitingBytes;
   private Records.Builder gathered = Records.newBuilder();
   private long gatheredBytes;
-  private long lost;
+  private final SkippedEvents skipped = new SkippedEvents();
   private boolean ends;
 
   private RecordCall(Aggregator aggregator, ServerCallStreamObserver<Chunk> call) {
@@ -97,23 +95,17 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
 
   @Override
   public void record(Record record) {
-    Record kept = record;
-    if (record.hasEvents() && waitingBytes > MOST_WAITING_BYTES) {
-      EventBatch batch = record.getEvents();
-      lost += batch.getKinds().size();
-      var gap = new EventBatchBuilder(batch.getRuntimeId(), batch.getWorker());
-      gap.event(EventKind.EVENT_KIND_LOST_VALUE, 0, batch.getFirstNanos());
-      if (batch.getWorker() < 0) {
-        gap.value(0);
-      }
-      gap.value(batch.getKinds().size());
-      kept = Record.newBuilder().setEvents(gap.build()).build();
-    }
+    Record kept = record.hasEvents() ? withEvents(record.getEvents()) : record;
     gathered.addRecords(kept);
     gatheredBytes += kept.getSerializedSize();
     if (gatheredBytes >= CHUNK_BYTES) {
       flush();
     }
+  }
+
+  private Record withEvents(EventBatch batch) {
+    boolean skips = waitingBytes > MOST_WAITING_BYTES;
+    return Record.newBuilder().setEvents(skips ? skipped.skip(batch) : skipped.keep(batch)).build();
   }
 
   @Override
@@ -134,7 +126,7 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
 
   @Override
   public long lost() {
-    return lost;
+    return skipped.events();
   }
 
   @Override

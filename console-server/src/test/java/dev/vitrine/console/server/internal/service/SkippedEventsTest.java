@@ -1,0 +1,66 @@
+package dev.vitrine.console.server.internal.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.console.proto.v1.EventBatch;
+import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.LostEvents;
+import dev.vitrine.recording.EventBatchBuilder;
+import dev.vitrine.recording.EventCursor;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What is told of events that a connection was too slow for.
+class SkippedEventsTest {
+  private final SkippedEvents skipped = new SkippedEvents();
+
+  /// A poll with a wake in it, and 7 events that did not fit; 5 wakes have been lost by then.
+  private static EventBatch batch(int worker) {
+    var batch = new EventBatchBuilder(1, worker);
+    batch.event(EventKind.EVENT_KIND_POLL_START_VALUE, 0, 100);
+    batch.value(3);
+    batch.event(EventKind.EVENT_KIND_WAKE_VALUE, 0, 110);
+    batch.value(4);
+    batch.event(EventKind.EVENT_KIND_LOST_VALUE, 0, 120);
+    batch.value(7);
+    batch.lost(EventKind.EVENT_KIND_WAKE, 5);
+    return batch.build();
+  }
+
+  private static Map<EventKind, Long> lost(EventBatch batch) {
+    var lost = new HashMap<EventKind, Long>();
+    for (LostEvents one : batch.getLostList()) {
+      lost.put(one.getKind(), one.getCount());
+    }
+    return lost;
+  }
+
+  @Test
+  void aBatchThatIsLeftOutIsCountedByKindAndInItsPlace() {
+    EventBatch gap = skipped.skip(batch(0));
+    assertEquals(2, skipped.events(), "what did not fit into the ring is counted there");
+    var event = new EventCursor(gap);
+    assertTrue(event.next());
+    assertEquals(EventKind.EVENT_KIND_LOST, event.kind());
+    assertEquals(9, event.first());
+    assertEquals(100, event.nanos());
+    assertFalse(event.next());
+    assertEquals(
+        Map.of(EventKind.EVENT_KIND_POLL_START, 1L, EventKind.EVENT_KIND_WAKE, 6L), lost(gap));
+    assertEquals(7L, lost(skipped.skip(batch(0))).get(EventKind.EVENT_KIND_WAKE));
+    assertEquals(4, skipped.events());
+  }
+
+  @Test
+  void laterBatchesOfTheLaneTellBoth() {
+    assertEquals(5L, lost(skipped.keep(batch(0))).get(EventKind.EVENT_KIND_WAKE));
+    skipped.skip(batch(0));
+    EventBatch kept = skipped.keep(batch(0));
+    assertEquals(6L, lost(kept).get(EventKind.EVENT_KIND_WAKE));
+    assertEquals(batch(0).getKinds(), kept.getKinds());
+    assertEquals(5L, lost(skipped.keep(batch(1))).get(EventKind.EVENT_KIND_WAKE));
+  }
+}
