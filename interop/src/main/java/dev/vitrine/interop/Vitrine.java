@@ -2,11 +2,17 @@ package dev.vitrine.interop;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// `./vitrine`, as a user calls it.
 final class Vitrine {
@@ -62,6 +68,33 @@ final class Vitrine {
         throw new AssertionError(program.describe());
       }
       return program.out();
+    }
+  }
+
+  /// Runs a command to its end, and hands over what it prints line by line: however much it is.
+  static void lines(Consumer<String> to, String... arguments) {
+    var builder =
+        new ProcessBuilder(command(arguments)).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(AS_BUILT);
+    try {
+      Process process = builder.start();
+      try (var out =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+          to.accept(line);
+        }
+        if (process.waitFor() != 0) {
+          throw new AssertionError(
+              String.join(" ", arguments) + " ended with " + process.exitValue());
+        }
+      } finally {
+        process.destroy();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
     }
   }
 
