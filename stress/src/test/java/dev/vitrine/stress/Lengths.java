@@ -34,7 +34,9 @@ final class Lengths {
           "PermitPoolWaitAgainstRelease",
           "MutexWaitAgainstUnlock",
           "MpscReceiveAgainstSend",
-          "OneshotSendAgainstClose");
+          "OneshotSendAgainstClose",
+          "WorkerLaneSlotReuse",
+          "ForeignLaneDropAgainstDrain");
 
   private Lengths() {}
 

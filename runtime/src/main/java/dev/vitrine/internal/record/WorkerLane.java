@@ -13,12 +13,19 @@ final class WorkerLane extends EventLane {
    *   change                        by       mode                pairs with
    *   words, then written += n      writer   plain, setRelease   getAcquire of written by the reader
    *   read := written as seen       reader   setRelease          getAcquire of read by the writer: the slots are free again
+   *   lost of a kind += 1           writer   setOpaque           getOpaque by whoever asks: the count grows, and is whole when the writer rests
    *
-   * The writer asks for `read` only when what it knows of it leaves no room, so a write is plain stores and one release. When there is no room the event is
-   * dropped, and so is all that follows until three quarters are free: then LOST, which stands where the events are missing, and the event itself. So the
-   * reader never takes the end of one poll for that of another, and a ring that is full costs its writer two comparisons.
+   * No event is torn. `written` moves by whole events and behind their words, so what the reader sees of it covers only words that are there. It gives
+   * slots back behind its last load of them, and the writer stores to none before it has seen that: it asks for `read` only when what it knows of it leaves
+   * no room, so a write is plain stores and one release.
+   *
+   * LOST is exact and in its place. When there is no room the event is dropped, and so is all that follows until three quarters are free: then LOST, which
+   * stands where the events are missing, and the event itself, made visible by the same release. One thread counts what is missing, writes LOST and starts
+   * to count anew. So the reader never takes the end of one poll for that of another, and a ring that is full costs its writer two comparisons. What is
+   * dropped last, with nothing behind it, is in `lost` alone.
+   *
    * The core of a worker passes from thread to thread with a happens-before edge, and the lane with it.
-   * Looked for by WorkerLaneTest and WorkerLaneStressTest.
+   * Looked for by LaneRaceTest (interleavings), LaneStressTest, and stress/WorkerLane* (memory order).
    */
   private static final VarHandle WRITTEN;
   private static final VarHandle READ;

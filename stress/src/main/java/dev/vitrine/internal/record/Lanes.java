@@ -1,0 +1,111 @@
+package dev.vitrine.internal.record;
+
+import dev.vitrine.instrument.EventKind;
+import dev.vitrine.instrument.EventSink;
+
+/// Rings with room for a few events whose slots have been used before, and what comes out of them.
+final class Lanes {
+  static final int CODE = EventKind.SPAWN.code();
+
+  private Lanes() {}
+
+  /// @param words a power of two, 16 or more
+  static WorkerLane ofWorker(int words) {
+    return used(new WorkerLane(1, 0, words, Lanes.class));
+  }
+
+  /// @param words a power of two, 16 or more
+  static ForeignLane ofThreads(int words) {
+    return used(new ForeignLane(words));
+  }
+
+  private static <L extends EventLane> L used(L lane) {
+    var nobody = new Out();
+    for (int i = 0; i < 5; i++) {
+      write(lane, 9);
+      lane.drain(nobody);
+    }
+    return lane;
+  }
+
+  /// Writes an event that says `number` in each of its words.
+  static void write(EventLane lane, int number) {
+    lane.write(CODE, number & 15, EventLane.ANCHOR + number, number, number, number);
+  }
+
+  /// What has come out, in its order: `1` is the first event, `L2` two that were lost.
+  static final class Out implements EventSink {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void lane(long runtimeId, int worker) {}
+
+    @Override
+    public void event(
+        EventKind kind, int flags, long nanos, long thread, long task, long first, long second) {
+      text.append(text.isEmpty() ? "" : " ");
+      if (kind == EventKind.LOST) {
+        text.append('L').append(first);
+      } else if (kind == EventKind.SPAWN
+          && nanos == EventLane.ANCHOR + task
+          && flags == task
+          && first == task
+          && second == task) {
+        text.append(task);
+      } else {
+        text.append("torn");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return text.isEmpty() ? "nothing" : text.toString();
+    }
+  }
+
+  /// Compares what comes out of a lane with the events 1, 2, 3 and so on that one thread writes.
+  static final class Check implements EventSink {
+    private int last;
+    private long told; // since the last one
+    private long lost;
+    private String wrong = "";
+
+    @Override
+    public void lane(long runtimeId, int worker) {}
+
+    @Override
+    public void event(
+        EventKind kind, int flags, long nanos, long thread, long task, long first, long second) {
+      if (!wrong.isEmpty()) {
+        return; // what follows from a mistake tells nothing
+      }
+      if (kind == EventKind.LOST) {
+        told += first;
+        lost += first;
+        return;
+      }
+      if (kind != EventKind.SPAWN || nanos != EventLane.ANCHOR + task || flags != (task & 15)) {
+        wrong = "torn";
+      } else if (first != task || second != task) {
+        wrong = "torn";
+      } else if (task <= last) {
+        wrong = "twice, or late";
+      } else if (task - last - 1 != told) {
+        wrong = "a gap of other events than LOST tells";
+      }
+      last = (int) task;
+      told = 0;
+    }
+
+    /// All has been written, counted and emptied.
+    String verdict(EventLane lane, int written) {
+      if (!wrong.isEmpty()) {
+        return wrong;
+      }
+      if (last + told != written || lost != lane.lost(CODE)) {
+        return "gone, and not told of";
+      }
+      return lost == 0 ? "all came" : "some were lost, and told of where they are missing";
+    }
+  }
+}
