@@ -3,6 +3,7 @@ package dev.vitrine.console.server;
 import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.Tasks.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import androidx.tracing.wire.protos.MutableDebugAnnotation;
@@ -12,6 +13,7 @@ import androidx.tracing.wire.protos.MutableTrackEvent;
 import com.acme.Sleeper;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.CodedInputStream;
 import dev.vitrine.AsyncRuntime;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
@@ -103,8 +105,12 @@ class ExportEndToEndTest {
 
     var out = new ByteArrayOutputStream();
     PerfettoExport.write(reader(file), out);
+    List<MutableTracePacket> packets = MutableTrace.ADAPTER.decode(out.toByteArray()).getPacket();
+    Map<Long, String> categories = told(packets, 1);
+    Map<Long, String> arguments = told(packets, 3);
+    Map<Long, String> texts = told(packets, 29);
     List<MutableTracePacket> events =
-        MutableTrace.ADAPTER.decode(out.toByteArray()).getPacket().stream()
+        packets.stream()
             .filter(packet -> packet.getTrack_event() != null)
             .sorted(Comparator.comparingLong(MutableTracePacket::getTimestamp))
             .toList();
@@ -117,13 +123,14 @@ class ExportEndToEndTest {
       var stack = open.computeIfAbsent(event.getTrack_uuid(), _ -> new ArrayDeque<>());
       begun += event.getFlow_ids().size();
       if (event.getType() == MutableTrackEvent.Type.TYPE_SLICE_BEGIN) {
-        slices += event.getCategories().contains("poll") ? 1 : 0;
+        slices += category(event, categories).equals("poll") ? 1 : 0;
         stack.push(packet.getTimestamp());
       } else if (event.getType() == MutableTrackEvent.Type.TYPE_SLICE_END) {
         long lasted = packet.getTimestamp() - stack.pop();
         if (stack.isEmpty()
             && lasted >= BLOCKS_MILLIS * 1_000_000
-            && event.getDebug_annotations().stream().anyMatch(ExportEndToEndTest::isOurLine)) {
+            && event.getDebug_annotations().stream()
+                .anyMatch(one -> isOurLine(one, arguments, texts))) {
           blocked.add(event);
         }
       }
@@ -140,8 +147,48 @@ class ExportEndToEndTest {
         && line.get("kind").getAsString().equals(kind);
   }
 
-  private static boolean isOurLine(MutableDebugAnnotation argument) {
-    return "blocking line".equals(argument.getName())
-        && String.valueOf(argument.getString_value()).startsWith("Sleeper.java:");
+  /// The names that are told once and then used by number; the decoder keeps what it does not know.
+  ///
+  /// @param field of InternedData
+  private static Map<Long, String> told(List<MutableTracePacket> packets, int field)
+      throws IOException {
+    var names = new HashMap<Long, String>();
+    for (MutableTracePacket packet : packets) {
+      var data = packet.getInterned_data();
+      if (data != null) {
+        var in = CodedInputStream.newInstance(data.getUnknownFields().toByteArray());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+          var name = CodedInputStream.newInstance(in.readByteArray());
+          if (tag >>> 3 == field) {
+            assertEquals(1 << 3, name.readTag());
+            long number = name.readInt64();
+            assertEquals(2 << 3 | 2, name.readTag());
+            assertNull(names.put(number, name.readString()), "told twice");
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String category(MutableTrackEvent event, Map<Long, String> told)
+      throws IOException {
+    var in = CodedInputStream.newInstance(event.getUnknownFields().toByteArray());
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (tag == 3 << 3) {
+        return Objects.requireNonNull(told.get(in.readInt64()));
+      }
+      assertTrue(in.skipField(tag));
+    }
+    return event.getCategories().getFirst();
+  }
+
+  private static boolean isOurLine(
+      MutableDebugAnnotation argument, Map<Long, String> names, Map<Long, String> texts) {
+    Long name = argument.getName_iid();
+    Long text = argument.getString_value_iid();
+    return "blocking line".equals(name == null ? argument.getName() : names.get(name))
+        && String.valueOf(text == null ? argument.getString_value() : texts.get(text))
+            .startsWith("Sleeper.java:");
   }
 }

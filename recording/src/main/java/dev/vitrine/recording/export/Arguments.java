@@ -1,50 +1,55 @@
 package dev.vitrine.recording.export;
 
-/// What a viewer shows of an event besides its name: names and values.
+import java.util.Arrays;
+
+/// What a viewer shows of an event besides its name: names, and numbers, texts or claims.
 final class Arguments {
   static final Arguments NONE = new Arguments();
 
-  // DebugAnnotation, and where TrackEvent has them
-  private static final int ANNOTATIONS = 4;
-  private static final int BOOL = 2;
-  private static final int INT = 4;
-  private static final int STRING = 6;
-  private static final int NAME = 10;
-
-  private final ProtoBuffer all = new ProtoBuffer();
-  private final ProtoBuffer one = new ProtoBuffer();
+  private String[] names = {};
+  private Object[] values = {};
+  private int size;
 
   Arguments add(String name, long value) {
-    one.clear();
-    one.text(NAME, name);
-    one.number(INT, value);
-    all.message(ANNOTATIONS, one);
-    return this;
+    return put(name, value);
   }
 
   Arguments add(String name, String value) {
-    one.clear();
-    one.text(NAME, name);
-    one.text(STRING, value);
-    all.message(ANNOTATIONS, one);
-    return this;
+    return put(name, value);
   }
 
   Arguments add(String name, boolean value) {
-    one.clear();
-    one.text(NAME, name);
-    one.number(BOOL, value ? 1 : 0);
-    all.message(ANNOTATIONS, one);
-    return this;
+    return put(name, value);
   }
 
   Arguments addAll(Arguments others) {
-    all.fields(others.all);
+    for (int i = 0; i < others.size; i++) {
+      put(others.names[i], others.values[i]);
+    }
     return this;
   }
 
-  /// Fields of a TrackEvent.
-  ProtoBuffer fields() {
-    return all;
+  private Arguments put(String name, Object value) {
+    if (size == names.length) {
+      names = Arrays.copyOf(names, size * 2 + 2);
+      values = Arrays.copyOf(values, size * 2 + 2);
+    }
+    names[size] = name;
+    values[size] = value;
+    size++;
+    return this;
+  }
+
+  int size() {
+    return size;
+  }
+
+  String name(int index) {
+    return names[index];
+  }
+
+  /// A Long, a String or a Boolean.
+  Object value(int index) {
+    return values[index];
   }
 }

@@ -36,24 +36,16 @@ final class ProtoBuffer {
   }
 
   void text(int field, String value) {
-    bytes(field, value.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void bytes(int field, byte[] value) {
+    byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
     varint(((long) field << 3) | LENGTH);
-    varint(value.length);
-    append(value, value.length);
+    varint(encoded.length);
+    append(encoded, encoded.length);
   }
 
   void message(int field, ProtoBuffer value) {
     varint(((long) field << 3) | LENGTH);
     varint(value.size);
     append(value.bytes, value.size);
-  }
-
-  /// Adds the fields of another message.
-  void fields(ProtoBuffer other) {
-    append(other.bytes, other.size);
   }
 
   void writeTo(OutputStream out) throws IOException {

@@ -7,6 +7,10 @@ import java.io.OutputStream;
 /// Writes the packets of a Perfetto trace, each as it comes: a reader sorts them by time, and keeps
 /// the order of those with the same time.
 ///
+/// All packets are one sequence. Its first one defines what the others lean on: a clock of its own,
+/// that of the calendar less a constant, which makes times short; names get numbers as they come
+/// again, and are told in the packet that uses them first.
+///
 /// Times are nanoseconds since the anchor of the process that [#process] has begun. None is written
 /// that lies before the time its descriptors have: those must not be later than what they describe.
 final class TraceWriter {
@@ -17,8 +21,21 @@ final class TraceWriter {
   private static final int TIMESTAMP = 8;
   private static final int SEQUENCE = 10;
   private static final int TRACK_EVENT = 11;
+  private static final int INTERNED = 12;
   private static final int SEQUENCE_FLAGS = 13;
+  private static final int CLOCK = 58;
+  private static final int DEFAULTS = 59;
   private static final int TRACK_DESCRIPTOR = 60;
+  private static final int STATE_CLEARED = 1;
+  private static final int NEEDS_STATE = 2;
+  // InternedData, and what it consists of
+  private static final int CATEGORIES = 1;
+  private static final int EVENT_NAMES = 2;
+  private static final int ARGUMENT_NAMES = 3;
+  private static final int TEXTS = 29;
+  private static final int INTERNED_ID = 1;
+  private static final int INTERNED_TEXT = 2;
+  private static final int LONGEST_INTERNED_TEXT = 200;
   // TrackDescriptor
   private static final int UUID = 1;
   private static final int NAME = 2;
@@ -32,7 +49,10 @@ final class TraceWriter {
   private static final int THREAD_NAME = 5;
   private static final int PROCESS_NAME = 6;
   // TrackEvent
+  private static final int CATEGORY_NUMBER = 3;
+  private static final int ARGUMENTS = 4;
   private static final int TYPE = 9;
+  private static final int EVENT_NAME_NUMBER = 10;
   private static final int TRACK = 11;
   private static final int CATEGORY = 22;
   private static final int EVENT_NAME = 23;
@@ -43,12 +63,21 @@ final class TraceWriter {
   private static final int END = 2;
   private static final int INSTANT = 3;
   private static final int COUNT = 4;
+  // DebugAnnotation
+  private static final int ARGUMENT_NAME_NUMBER = 1;
+  private static final int BOOL = 2;
+  private static final int INT = 4;
+  private static final int TEXT = 6;
+  private static final int ARGUMENT_NAME = 10;
+  private static final int TEXT_NUMBER = 17;
   // ClockSnapshot
   private static final int CLOCKS = 1;
   private static final int CLOCK_ID = 1;
   private static final int CLOCK_TIME = 2;
   private static final int REALTIME = 1;
   private static final int BOOTTIME = 6;
+  private static final int OWN =
+      65; // from 64 on each sequence has its own; SDKs take 65 for theirs
 
   private final OutputStream out;
   private final ProtoBuffer trace = new ProtoBuffer();
@@ -56,9 +85,15 @@ final class TraceWriter {
   private final ProtoBuffer event = new ProtoBuffer();
   private final ProtoBuffer part = new ProtoBuffer();
   private final ProtoBuffer inner = new ProtoBuffer();
+  private final ProtoBuffer interned = new ProtoBuffer(); // what the packet has to tell first
+  private final InternedNames categories = new InternedNames();
+  private final InternedNames eventNames = new InternedNames();
+  private final InternedNames argumentNames = new InternedNames();
+  private final InternedNames texts = new InternedNames();
   private long tracks;
   private long flows;
   private boolean first = true;
+  private long zero; // of the sequence's clock, since 1970
   private long anchor;
   private long origin;
 
@@ -74,20 +109,29 @@ final class TraceWriter {
     anchor = anchorNanos;
     origin = originNanos;
     if (first) {
-      beginPacket(origin);
-      packet.number(SEQUENCE_FLAGS, 1);
-      event.clear(); // the two clocks are one: the times of the trace are those of a calendar
-      clock(BOOTTIME);
-      clock(REALTIME);
+      first = false;
+      zero = anchorNanos + originNanos;
+      packet.clear();
+      packet.number(TIMESTAMP, zero);
+      packet.number(CLOCK, BOOTTIME);
+      packet.number(SEQUENCE, 1);
+      packet.number(SEQUENCE_FLAGS, STATE_CLEARED);
+      part.clear();
+      part.number(CLOCK, OWN);
+      packet.message(DEFAULTS, part);
+      event.clear(); // the first two clocks are one: the times of the trace are those of a calendar
+      clock(BOOTTIME, zero);
+      clock(REALTIME, zero);
+      clock(OWN, 0);
       packet.message(CLOCK_SNAPSHOT, event);
       endPacket();
     }
   }
 
-  private void clock(int id) {
+  private void clock(int id, long time) {
     part.clear();
     part.number(CLOCK_ID, id);
-    part.number(CLOCK_TIME, anchor + origin);
+    part.number(CLOCK_TIME, time);
     event.message(CLOCKS, part);
   }
 
@@ -150,9 +194,9 @@ final class TraceWriter {
   void begin(long track, long at, String category, String name, Arguments arguments, long flow)
       throws IOException {
     beginEvent(BEGIN, track);
-    event.text(CATEGORY, category);
-    event.text(EVENT_NAME, name);
-    event.fields(arguments.fields());
+    category(category);
+    name(name);
+    arguments(arguments);
     if (flow != 0) {
       event.fixed64(FLOW_END, flow);
     }
@@ -162,7 +206,7 @@ final class TraceWriter {
   /// @param arguments the slice has them besides those of its begin
   void end(long track, long at, Arguments arguments) throws IOException {
     beginEvent(END, track);
-    event.fields(arguments.fields());
+    arguments(arguments);
     endEvent(at);
   }
 
@@ -170,9 +214,9 @@ final class TraceWriter {
   void instant(long track, long at, String category, String name, Arguments arguments, long flow)
       throws IOException {
     beginEvent(INSTANT, track);
-    event.text(CATEGORY, category);
-    event.text(EVENT_NAME, name);
-    event.fields(arguments.fields());
+    category(category);
+    name(name);
+    arguments(arguments);
     if (flow != 0) {
       event.fixed64(FLOW, flow);
     }
@@ -189,7 +233,69 @@ final class TraceWriter {
     out.flush();
   }
 
+  // ---- parts of an event
+
+  private void category(String category) {
+    int number = number(categories, CATEGORIES, category);
+    if (number != 0) {
+      event.number(CATEGORY_NUMBER, number);
+    } else {
+      event.text(CATEGORY, category);
+    }
+  }
+
+  private void name(String name) {
+    int number = number(eventNames, EVENT_NAMES, name);
+    if (number != 0) {
+      event.number(EVENT_NAME_NUMBER, number);
+    } else {
+      event.text(EVENT_NAME, name);
+    }
+  }
+
+  private void arguments(Arguments arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      part.clear();
+      int number = number(argumentNames, ARGUMENT_NAMES, arguments.name(i));
+      if (number != 0) {
+        part.number(ARGUMENT_NAME_NUMBER, number);
+      } else {
+        part.text(ARGUMENT_NAME, arguments.name(i));
+      }
+      switch (arguments.value(i)) {
+        case Long value -> part.number(INT, value);
+        case Boolean value -> part.number(BOOL, value ? 1 : 0);
+        case Object value -> text(value.toString());
+      }
+      event.message(ARGUMENTS, part);
+    }
+  }
+
+  private void text(String text) {
+    int number = text.length() > LONGEST_INTERNED_TEXT ? 0 : number(texts, TEXTS, text);
+    if (number != 0) {
+      part.number(TEXT_NUMBER, number);
+    } else {
+      part.text(TEXT, text);
+    }
+  }
+
+  /// The number of a name, told along with the packet if it is new; 0 if it has none.
+  private int number(InternedNames names, int field, String name) {
+    int known = names.of(name);
+    if (known != 0 || !names.admit(name)) {
+      return known;
+    }
+    int number = names.of(name);
+    inner.clear();
+    inner.number(INTERNED_ID, number);
+    inner.text(INTERNED_TEXT, name);
+    interned.message(field, inner);
+    return number;
+  }
+
   private void beginEvent(int type, long track) {
+    interned.clear();
     event.clear();
     event.number(TYPE, type);
     event.number(TRACK, track);
@@ -197,18 +303,29 @@ final class TraceWriter {
 
   private void endEvent(long at) throws IOException {
     beginPacket(Math.max(at, origin));
+    if (interned.size() > 0) {
+      packet.message(INTERNED, interned);
+    }
     packet.message(TRACK_EVENT, event);
     endPacket();
   }
 
+  // ---- packets
+
   private void beginPacket(long at) {
     packet.clear();
-    packet.number(TIMESTAMP, anchor + at);
+    long time = anchor + at;
+    if (time >= zero) {
+      packet.number(TIMESTAMP, time - zero);
+    } else { // of another process that was recorded before and joined behind
+      packet.number(TIMESTAMP, time);
+      packet.number(CLOCK, BOOTTIME);
+    }
     packet.number(SEQUENCE, 1);
+    packet.number(SEQUENCE_FLAGS, NEEDS_STATE);
   }
 
   private void endPacket() throws IOException {
-    first = false;
     trace.clear();
     trace.message(PACKET, packet);
     trace.writeTo(out);

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import androidx.tracing.wire.protos.MutableDebugAnnotation;
 import androidx.tracing.wire.protos.MutableTrace;
 import androidx.tracing.wire.protos.MutableTracePacket;
 import androidx.tracing.wire.protos.MutableTrackDescriptor;
 import androidx.tracing.wire.protos.MutableTrackEvent;
-import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,14 +55,14 @@ final class Trace {
   Trace(byte[] bytes) throws IOException {
     List<MutableTracePacket> packets = MutableTrace.ADAPTER.decode(bytes).getPacket();
     Map<Long, Long> described = new HashMap<>();
-    var events = new ArrayList<MutableTracePacket>();
+    var interned = new Interned();
+    var events = new ArrayList<Event>();
     for (MutableTracePacket packet : packets) {
-      assertTrue(packet.getTimestamp() > 0);
-      assertTrue(packet.getTrusted_packet_sequence_id() != 0);
+      long at = interned.take(packet);
       MutableTrackDescriptor track = packet.getTrack_descriptor();
       if (track != null) {
         assertEquals(null, tracks.put(track.getUuid(), track), "described twice");
-        described.put(track.getUuid(), packet.getTimestamp());
+        described.put(track.getUuid(), at);
         assertTrue(
             track.getParent_uuid() == 0 || tracks.containsKey(track.getParent_uuid()),
             "the parent comes first");
@@ -73,18 +71,16 @@ final class Trace {
       if (event != null) {
         Long since = described.get(event.getTrack_uuid());
         assertNotNull(since, "an event before its track");
-        assertTrue(since <= packet.getTimestamp(), "a track that is younger than its events");
-        events.add(packet);
+        assertTrue(since <= at, "a track that is younger than its events");
+        var arguments = new LinkedHashMap<String, Object>();
+        interned.arguments(event, arguments);
+        events.add(new Event(at, event, interned.facts(event), arguments));
       }
     }
-    events.sort(Comparator.comparingLong(MutableTracePacket::getTimestamp)); // stable
+    events.sort(Comparator.comparingLong(Event::at)); // stable
     Map<Long, ArrayDeque<Slice>> open = new HashMap<>();
-    for (MutableTracePacket packet : events) {
-      MutableTrackEvent event = Objects.requireNonNull(packet.getTrack_event());
-      see(
-          packet.getTimestamp(),
-          event,
-          open.computeIfAbsent(event.getTrack_uuid(), _ -> new ArrayDeque<>()));
+    for (Event event : events) {
+      see(event, open.computeIfAbsent(event.message().getTrack_uuid(), _ -> new ArrayDeque<>()));
     }
     open.forEach((track, rest) -> assertTrue(rest.isEmpty(), () -> rest + " never ends"));
     assertEquals(flowBegins.keySet(), flowEnds.keySet(), "flows with one end");
@@ -95,13 +91,16 @@ final class Trace {
                 "a flow back in time"));
   }
 
-  private void see(long at, MutableTrackEvent event, ArrayDeque<Slice> open) throws IOException {
-    long track = event.getTrack_uuid();
-    switch (event.getType()) {
+  private record Event(
+      long at, MutableTrackEvent message, Interned.Facts facts, Map<String, Object> arguments) {}
+
+  private void see(Event event, ArrayDeque<Slice> open) {
+    long track = event.message().getTrack_uuid();
+    long at = event.at();
+    switch (event.message().getType()) {
       case TYPE_SLICE_BEGIN -> {
-        var slice = new Slice(track, Objects.requireNonNull(event.getName()), at, open.size());
-        arguments(event, slice);
-        long flow = terminatedFlow(event);
+        Slice slice = named(event, open.size());
+        long flow = event.facts().terminatedFlow();
         if (flow != 0) {
           assertEquals(null, flowEnds.put(flow, slice), "a flow ends twice");
         }
@@ -112,14 +111,13 @@ final class Trace {
         Slice slice = open.pollLast();
         assertNotNull(slice, "an end without a begin at " + at + " on " + name(track));
         slice.to = at;
-        arguments(event, slice);
+        slice.arguments.putAll(event.arguments());
         Slice outer = open.peekLast();
         assertTrue(outer == null || outer.from <= slice.from, "not nested");
       }
       case TYPE_INSTANT -> {
-        var instant = new Slice(track, Objects.requireNonNull(event.getName()), at, open.size());
-        arguments(event, instant);
-        for (long flow : event.getFlow_ids()) {
+        Slice instant = named(event, open.size());
+        for (long flow : event.message().getFlow_ids()) {
           assertEquals(null, flowBegins.put(flow, instant), "a flow begins twice");
         }
         instants.add(instant);
@@ -127,30 +125,17 @@ final class Trace {
       case TYPE_COUNTER ->
           counters
               .computeIfAbsent(track, _ -> new ArrayList<>())
-              .add(Objects.requireNonNull(event.getCounter_value()));
+              .add(Objects.requireNonNull(event.message().getCounter_value()));
       default -> throw new AssertionError("an event of no type: " + event);
     }
   }
 
-  private static void arguments(MutableTrackEvent event, Slice to) {
-    for (MutableDebugAnnotation one : event.getDebug_annotations()) {
-      Object value =
-          one.getString_value() != null
-              ? one.getString_value()
-              : one.getInt_value() != null ? one.getInt_value() : one.getBool_value();
-      to.arguments.put(Objects.requireNonNull(one.getName()), Objects.requireNonNull(value));
-    }
-  }
-
-  /// The decoder does not know the field, and keeps it.
-  private static long terminatedFlow(MutableTrackEvent event) throws IOException {
-    var in = CodedInputStream.newInstance(event.getUnknownFields().toByteArray());
-    long flow = 0;
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      assertEquals(48 << 3 | 1, tag, "a field that the decoder does not know");
-      flow = in.readFixed64();
-    }
-    return flow;
+  private static Slice named(Event event, int depth) {
+    Interned.Facts facts = event.facts();
+    assertTrue(!facts.name().isEmpty() && !facts.category().isEmpty(), "it has no name");
+    var slice = new Slice(event.message().getTrack_uuid(), facts.name(), event.at(), depth);
+    slice.arguments.putAll(event.arguments());
+    return slice;
   }
 
   String name(long track) {
