@@ -2,7 +2,9 @@ package dev.vitrine.recording;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.ChunkSummary;
 import dev.vitrine.console.proto.v1.Packed;
 import dev.vitrine.console.proto.v1.Recording;
 import dev.vitrine.console.proto.v1.RecordingEnd;
@@ -24,9 +26,15 @@ import org.jspecify.annotations.Nullable;
 /// otherwise, and [#isCut] tells. One that is damaged in the middle fails there, after everything
 /// before it has been handed out.
 ///
+/// Who looks for states alone calls [#nextBrief], which leaves out what holds none: of a busy
+/// program nearly all of the file.
+///
 /// - **Threads:** one at a time. Methods block as the stream does.
 public final class RecordingReader implements AutoCloseable {
   private static final int CHUNK_TAG = Recording.CHUNKS_FIELD_NUMBER << 3 | 2;
+  private static final int SUMMARY_TAG = Chunk.SUMMARY_FIELD_NUMBER << 3 | 2;
+  private static final int NO_CHUNK = -1;
+  private static final int BUFFER_BYTES = 8 << 10; // chunks do not go through it
 
   private final InputStream in;
   private final String name;
@@ -48,11 +56,30 @@ public final class RecordingReader implements AutoCloseable {
     record End(RecordingEnd end) implements Part {}
   }
 
+  /// One piece of a recording, without its events.
+  public sealed interface Brief {
+    /// A recording begins.
+    record Header(RecordingHeader header) implements Brief {}
+
+    /// @param states the records that are no events
+    /// @param summary of all that is there
+    record Contents(Records states, ChunkSummary summary) implements Brief {
+      /// @param records a message Records that is not packed
+      public static Contents of(ByteString records) throws InvalidProtocolBufferException {
+        RecordsSkim skim = RecordsSkim.of(records);
+        return new Contents(skim.states(), skim.summary());
+      }
+    }
+
+    /// The recording has ended as it should.
+    record End(RecordingEnd end) implements Brief {}
+  }
+
   /// Opens a file.
   ///
   /// @throws RecordingException if it is no recording, or one of a version that is not known
   public static RecordingReader open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
     try {
       return new RecordingReader(in, file.toString());
     } catch (IOException | RuntimeException e) {
@@ -65,7 +92,7 @@ public final class RecordingReader implements AutoCloseable {
   /// @param name of it, for messages
   /// @throws RecordingException if it is no recording, or one of a version that is not known
   public RecordingReader(InputStream in, String name) throws IOException {
-    this.in = in;
+    this.in = in.markSupported() ? in : new BufferedInputStream(in, BUFFER_BYTES);
     this.name = name;
     Chunk first;
     try {
@@ -96,7 +123,7 @@ public final class RecordingReader implements AutoCloseable {
   /// @param header that it begins with
   public static RecordingReader reopen(Path file, RecordingHeader header) throws IOException {
     return new RecordingReader(
-        new BufferedInputStream(Files.newInputStream(file), 1 << 16), file.toString(), header);
+        new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES), file.toString(), header);
   }
 
   /// Leaves out what comes before a place.
@@ -122,38 +149,87 @@ public final class RecordingReader implements AutoCloseable {
       pending = null;
       return new Part.Header(first);
     }
-    Chunk chunk;
+    return piece(
+        start -> {
+          Chunk chunk = next(false);
+          if (chunk == null) {
+            return null;
+          }
+          return switch (chunk.getContentCase()) {
+            case HEADER -> new Part.Header(begin(chunk.getHeader()));
+            case PACKED -> new Part.Contents(Records.parseFrom(unpack(chunk.getPacked())));
+            case END -> new Part.End(end(chunk.getEnd()));
+            case CONTENT_NOT_SET -> throw unknown(start);
+          };
+        });
+  }
+
+  /// The next piece without its events; the header first. Null at the end of the file. What holds
+  /// nothing but events is not even read, so it may be damaged.
+  ///
+  /// @throws RecordingException as [#next]
+  public @Nullable Brief nextBrief() throws IOException {
+    RecordingHeader first = pending;
+    if (first != null) {
+      pending = null;
+      return new Brief.Header(first);
+    }
+    return piece(this::brief);
+  }
+
+  private @Nullable Brief brief(long start) throws IOException, DataFormatException {
+    int length = readChunkLength(false);
+    if (length == NO_CHUNK) {
+      return null;
+    }
+    long end = position + length;
+    in.mark(1);
+    if (length > 0 && in.read() == SUMMARY_TAG) {
+      position++;
+      ChunkSummary summary = ChunkSummary.parseFrom(readBytes(readLength()));
+      if (!summary.getHasStates() && position <= end) {
+        skipTo(end);
+        return new Brief.Contents(Records.getDefaultInstance(), summary);
+      }
+    } else {
+      in.reset();
+    }
+    Chunk chunk = Chunk.parseFrom(readBytes(end - position));
+    return switch (chunk.getContentCase()) {
+      case HEADER -> new Brief.Header(begin(chunk.getHeader()));
+      case PACKED -> Brief.Contents.of(unpack(chunk.getPacked()));
+      case END -> new Brief.End(end(chunk.getEnd()));
+      case CONTENT_NOT_SET -> throw unknown(start);
+    };
+  }
+
+  private interface Reading<T> {
+    /// @param start where the chunk begins
+    @Nullable T from(long start) throws IOException, DataFormatException;
+  }
+
+  /// Says of a chunk that can not be read why.
+  private <T> @Nullable T piece(Reading<T> reading) throws IOException {
     long start = position;
     try {
-      chunk = next(false);
-      if (chunk == null) {
-        return null;
-      }
-      return switch (chunk.getContentCase()) {
-        case HEADER -> {
-          header = checked(chunk.getHeader());
-          ended = false;
-          yield new Part.Header(header);
-        }
-        case PACKED -> new Part.Contents(unpack(chunk.getPacked()));
-        case END -> {
-          ended = true;
-          yield new Part.End(chunk.getEnd());
-        }
-        case CONTENT_NOT_SET ->
-            throw new RecordingException(
-                name
-                    + " has something at byte "
-                    + start
-                    + " that this version does not know. Everything before it has been read");
-      };
+      return reading.from(start);
     } catch (EOFException e) {
       cut = true;
       return null;
     } catch (InvalidProtocolBufferException | DataFormatException e) {
-      throw new RecordingException(
-          name + " is damaged at byte " + start + ". Everything before it has been read");
+      throw damaged(start);
     }
+  }
+
+  private RecordingHeader begin(RecordingHeader read) throws RecordingException {
+    header = checked(read);
+    ended = false;
+    return header;
+  }
+
+  private RecordingEnd end(RecordingEnd read) {
+    ended = true;
+    return read;
   }
 
   /// Whether the file ended in the middle of a chunk, or before the recording's own end: the
@@ -174,9 +250,15 @@ public final class RecordingReader implements AutoCloseable {
   }
 
   private @Nullable Chunk next(boolean first) throws IOException {
+    int length = readChunkLength(first);
+    return length == NO_CHUNK ? null : Chunk.parseFrom(readBytes(length));
+  }
+
+  /// @return [#NO_CHUNK] at the end of the file
+  private int readChunkLength(boolean first) throws IOException {
     int tag = in.read();
     if (tag == -1) {
-      return null;
+      return NO_CHUNK;
     }
     position++;
     if (tag != CHUNK_TAG) {
@@ -186,12 +268,19 @@ public final class RecordingReader implements AutoCloseable {
     if (length < 0 || length > (first ? 1 << 24 : RecordingFormat.MOST_CHUNK_BYTES)) {
       throw new InvalidProtocolBufferException("no chunk");
     }
-    byte[] bytes = in.readNBytes(length);
+    return length;
+  }
+
+  private byte[] readBytes(long length) throws IOException {
+    if (length < 0 || length > RecordingFormat.MOST_CHUNK_BYTES) {
+      throw new InvalidProtocolBufferException("no length");
+    }
+    byte[] bytes = in.readNBytes((int) length);
     position += bytes.length;
     if (bytes.length < length) {
       throw new EOFException();
     }
-    return Chunk.parseFrom(bytes);
+    return bytes;
   }
 
   private int readLength() throws IOException {
@@ -210,10 +299,10 @@ public final class RecordingReader implements AutoCloseable {
     return -1;
   }
 
-  private Records unpack(Packed packed) throws DataFormatException, InvalidProtocolBufferException {
+  private ByteString unpack(Packed packed) throws DataFormatException {
     return switch (packed.getCompression()) {
-      case COMPRESSION_NONE -> Records.parseFrom(packed.getRecords());
-      case COMPRESSION_ZLIB -> Records.parseFrom(inflate(packed));
+      case COMPRESSION_NONE -> packed.getRecords();
+      case COMPRESSION_ZLIB -> UnsafeByteOperations.unsafeWrap(inflate(packed));
       case UNRECOGNIZED -> throw new DataFormatException("unknown compression");
     };
   }
@@ -251,6 +340,19 @@ public final class RecordingReader implements AutoCloseable {
               + ". Take a newer vitrine");
     }
     return read;
+  }
+
+  private RecordingException damaged(long start) {
+    return new RecordingException(
+        name + " is damaged at byte " + start + ". Everything before it has been read");
+  }
+
+  private RecordingException unknown(long start) {
+    return new RecordingException(
+        name
+            + " has something at byte "
+            + start
+            + " that this version does not know. Everything before it has been read");
   }
 
   private RecordingException foreign() {

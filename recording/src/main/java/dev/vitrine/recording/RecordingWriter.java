@@ -1,6 +1,8 @@
 package dev.vitrine.recording;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.Description;
@@ -17,16 +19,20 @@ import java.util.zip.Deflater;
 /// Writes a recording as a stream of chunks. What has been written stays readable whatever happens
 /// next.
 ///
-/// Records are gathered until they make a chunk that is worth compressing, or until [#flush].
+/// Records are gathered until they make a chunk that is worth compressing, or until [#flush]. Where
+/// there are many, events and states come into chunks of their own, so that those who look for
+/// states can leave out the others.
 ///
 /// - **Threads:** one at a time. Methods block as the stream does.
 public final class RecordingWriter implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 20;
+  private static final int WORTH_BYTES = 64 << 10;
 
   private final OutputStream out;
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private Records.Builder gathered = Records.newBuilder();
   private long gatheredBytes;
+  private boolean gatheredEvents; // what was added last
   private long written;
   private long unpacked;
 
@@ -42,6 +48,10 @@ public final class RecordingWriter implements AutoCloseable {
 
   /// Adds a record.
   public void add(Record record) throws IOException {
+    if (record.hasEvents() != gatheredEvents && gatheredBytes >= WORTH_BYTES) {
+      writeGathered();
+    }
+    gatheredEvents = record.hasEvents();
     gathered.addRecords(record);
     gatheredBytes += record.getSerializedSize();
     if (gatheredBytes >= CHUNK_BYTES) {
@@ -62,13 +72,17 @@ public final class RecordingWriter implements AutoCloseable {
 
   /// Writes what has been gathered.
   public void flush() throws IOException {
+    writeGathered();
+    out.flush();
+  }
+
+  private void writeGathered() throws IOException {
     if (gatheredBytes > 0) {
       Records records = gathered.build();
       gathered = Records.newBuilder();
       gatheredBytes = 0;
       write(pack(records.toByteString()));
     }
-    out.flush();
   }
 
   /// Ends the recording as it should.
@@ -102,9 +116,20 @@ public final class RecordingWriter implements AutoCloseable {
   }
 
   private void write(Chunk chunk) throws IOException {
-    byte[] bytes = Recording.newBuilder().addChunks(chunk).build().toByteArray();
-    out.write(bytes); // in one go: a file that is cut is cut between chunks, if it can be
-    written += bytes.length;
+    var summary = Chunk.newBuilder();
+    Chunk rest = chunk;
+    if (chunk.hasSummary()) { // first, where it can be read without the rest
+      summary.setSummary(chunk.getSummary());
+      rest = chunk.toBuilder().clearSummary().build();
+    }
+    ByteString whole = summary.build().toByteString().concat(rest.toByteString());
+    var bytes = ByteString.newOutput(whole.size() + 16);
+    var coded = CodedOutputStream.newInstance(bytes, 4096);
+    coded.writeBytes(Recording.CHUNKS_FIELD_NUMBER, whole);
+    coded.flush();
+    byte[] all = bytes.toByteString().toByteArray();
+    out.write(all); // in one go: a file that is cut is cut between chunks, if it can be
+    written += all.length;
   }
 
   private Chunk pack(ByteString records) {
@@ -117,7 +142,13 @@ public final class RecordingWriter implements AutoCloseable {
     while (!deflater.finished()) {
       packed.write(buffer, 0, deflater.deflate(buffer));
     }
-    return Chunk.newBuilder()
+    var chunk = Chunk.newBuilder();
+    try {
+      chunk.setSummary(RecordsSkim.of(records).summary());
+    } catch (InvalidProtocolBufferException malformed) {
+      // whoever reads it will say so
+    }
+    return chunk
         .setPacked(
             Packed.newBuilder()
                 .setCompression(Packed.Compression.COMPRESSION_ZLIB)

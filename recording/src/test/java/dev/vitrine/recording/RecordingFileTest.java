@@ -8,13 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.ChunkSummary;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.LaneLosses;
 import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.LostEvents;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.Recording;
 import dev.vitrine.console.proto.v1.RecordingHeader;
+import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.console.proto.v1.ThreadName;
+import dev.vitrine.console.proto.v1.ThreadNames;
+import dev.vitrine.recording.RecordingReader.Brief;
 import dev.vitrine.recording.RecordingReader.Part;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +36,11 @@ import org.junit.jupiter.api.Test;
 class RecordingFileTest {
   private static final Description PROCESS = Description.newBuilder().setPid(42).build();
   private static final Timestamp NOW = Timestamp.newBuilder().setSeconds(1_800_000_000).build();
+
+  private static final Record STATES =
+      Record.newBuilder()
+          .setThreads(ThreadNames.newBuilder().addNames(ThreadName.newBuilder().setThread(7)))
+          .build();
 
   private static EventBatch batch(int events) {
     var builder = new EventBatchBuilder(1, 0);
@@ -189,6 +201,103 @@ class RecordingFileTest {
         assertTrue(String.valueOf(e.getMessage()).contains("at byte " + second), e::getMessage);
       }
       assertTrue(parts.size() >= 2, "at " + at);
+    }
+  }
+
+  /// Events, a gap and losses in one chunk, states in another, both in a third.
+  private static byte[] mixedFile() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var writer = new RecordingWriter(bytes)) {
+      writer.header(PROCESS, NOW);
+      var lossy = new EventBatchBuilder(1, 3);
+      lossy.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, 1);
+      lossy.event(EventKind.EVENT_KIND_LOST_VALUE, 0, 2);
+      lossy.value(40);
+      lossy.lost(EventKind.EVENT_KIND_WAKE, 40);
+      writer.add(Record.newBuilder().setEvents(batch(100)).build());
+      writer.add(Record.newBuilder().setEvents(lossy.build()).build());
+      writer.flush();
+      writer.add(STATES);
+      writer.flush();
+      writer.add(Record.newBuilder().setEvents(batch(5)).build());
+      writer.add(STATES);
+      writer.end(NOW, Losses.getDefaultInstance());
+    }
+    return bytes.toByteArray();
+  }
+
+  private static List<Brief> briefly(RecordingReader reader) throws IOException {
+    var parts = new ArrayList<Brief>();
+    for (Brief part = reader.nextBrief(); part != null; part = reader.nextBrief()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  @Test
+  void whoLooksForStatesGetsThemAndCountsOfTheRest() throws IOException {
+    byte[] file = mixedFile();
+    var records = Records.newBuilder().addRecords(STATES).build();
+    var losses =
+        LaneLosses.newBuilder()
+            .setRuntimeId(1)
+            .setWorker(3)
+            .addLost(LostEvents.newBuilder().setKind(EventKind.EVENT_KIND_WAKE).setCount(40));
+    try (var reader = reader(file)) {
+      List<Brief> parts = briefly(reader);
+      assertEquals(
+          List.of(
+              new Brief.Contents(
+                  Records.getDefaultInstance(),
+                  ChunkSummary.newBuilder()
+                      .setEvents(201)
+                      .setMissing(40)
+                      .addLosses(losses)
+                      .build()),
+              new Brief.Contents(records, ChunkSummary.newBuilder().setHasStates(true).build()),
+              new Brief.Contents(
+                  records, ChunkSummary.newBuilder().setEvents(10).setHasStates(true).build())),
+          parts.subList(1, 4));
+      assertInstanceOf(Brief.Header.class, parts.getFirst());
+      assertInstanceOf(Brief.End.class, parts.getLast());
+      assertEquals(5, parts.size());
+      assertEquals(file.length, reader.position());
+      assertFalse(reader.isCut());
+    }
+  }
+
+  @Test
+  void aFileWithoutSummariesSaysTheSame() throws IOException {
+    byte[] file = mixedFile();
+    var old = Recording.newBuilder();
+    for (Chunk chunk : Recording.parseFrom(file).getChunksList()) {
+      old.addChunks(chunk.toBuilder().clearSummary());
+    }
+    byte[] without = old.build().toByteArray();
+    assertTrue(without.length < file.length, "it had summaries");
+    assertEquals(briefly(reader(file)), briefly(reader(without)));
+  }
+
+  @Test
+  void whatHoldsEventsAloneIsNotReadByWhoLooksForStates() throws IOException {
+    byte[] file = mixedFile();
+    byte[] header = file(0, false);
+    int inEvents = header.length + 60; // behind the summary of the first chunk
+    file[inEvents] ^= 0x55;
+    assertTrue(refusal(file).contains("at byte " + header.length));
+    assertEquals(briefly(reader(mixedFile())), briefly(reader(file)));
+  }
+
+  @Test
+  void everyPrefixIsReadBrieflyAsItIsReadWhole() throws IOException {
+    byte[] file = mixedFile();
+    for (int length = file(0, false).length; length < file.length; length++) {
+      byte[] prefix = Arrays.copyOf(file, length);
+      try (var brief = reader(prefix);
+          var whole = reader(prefix)) {
+        assertEquals(read(whole).size(), briefly(brief).size(), "of " + length + " bytes");
+        assertTrue(brief.isCut());
+      }
     }
   }
 }

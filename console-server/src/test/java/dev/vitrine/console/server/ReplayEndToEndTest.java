@@ -274,7 +274,7 @@ class ReplayEndToEndTest {
     try (var reader = RecordingReader.open(file)) {
       start = Instants.nanos(reader.header().getStartedAt());
     }
-    try (var player = RecordingPlayer.open(file)) {
+    try (var player = RecordingPlayer.open(file, _ -> {})) {
       assertEquals("", player.trouble());
       for (Snapshot live : pictures) {
         long at = Instants.nanos(page(live).getStamp().getNow()) - start;

@@ -1,14 +1,14 @@
 package dev.vitrine.console.client.record;
 
-import dev.vitrine.console.proto.v1.EventBatch;
+import dev.vitrine.console.proto.v1.ChunkSummary;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.LaneLosses;
 import dev.vitrine.console.proto.v1.LostEvents;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.RecordingEnd;
-import dev.vitrine.console.proto.v1.Records;
 import dev.vitrine.console.proto.v1.RuntimeStatus;
 import dev.vitrine.console.proto.v1.RuntimesUpdate;
-import dev.vitrine.recording.EventCursor;
+import dev.vitrine.recording.RecordingReader;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,48 +36,25 @@ public final class Contents {
     }
   }
 
-  public void add(Records records) {
-    for (Record record : records.getRecordsList()) {
-      switch (record.getContentCase()) {
-        case EVENTS -> add(record.getEvents());
-        case RUNTIMES -> add(record.getRuntimes());
-        case INCIDENTS, CALLSITES, TASKS, THREADS, PAUSES, CONTENT_NOT_SET -> {}
-      }
-    }
-  }
-
-  private void add(EventBatch batch) {
-    long here = gaps(batch);
-    gaps += here > 0 ? lostAt(batch) : 0;
-    events += batch.getKinds().size() - here;
-    if (batch.getLostCount() > 0) {
+  /// Adds what a chunk holds.
+  public void add(RecordingReader.Brief.Contents chunk) {
+    ChunkSummary summary = chunk.summary();
+    events += summary.getEvents();
+    gaps += summary.getMissing();
+    for (LaneLosses losses : summary.getLossesList()) {
       var of =
           lost.computeIfAbsent(
-              new Lane(batch.getRuntimeId(), batch.getWorker()),
+              new Lane(losses.getRuntimeId(), losses.getWorker()),
               _ -> new EnumMap<>(EventKind.class));
-      for (LostEvents one : batch.getLostList()) {
+      for (LostEvents one : losses.getLostList()) {
         of.merge(one.getKind(), one.getCount(), Long::max);
       }
     }
-  }
-
-  private static long gaps(EventBatch batch) {
-    var kinds = batch.getKinds();
-    int found = 0;
-    for (int i = 0; i < kinds.size(); i++) {
-      if ((kinds.byteAt(i) & 15) == EventKind.EVENT_KIND_LOST_VALUE) {
-        found++;
+    for (Record record : chunk.states().getRecordsList()) {
+      if (record.hasRuntimes()) {
+        add(record.getRuntimes());
       }
     }
-    return found;
-  }
-
-  private static long lostAt(EventBatch batch) {
-    long lost = 0;
-    for (var event = new EventCursor(batch); event.next(); ) {
-      lost += event.kind() == EventKind.EVENT_KIND_LOST ? event.first() : 0;
-    }
-    return lost;
   }
 
   private void add(RuntimesUpdate update) {

@@ -11,7 +11,7 @@ import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.DescribeRequest;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.RecordRequest;
-import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.recording.RecordingReader;
 import dev.vitrine.recording.RecordingWriter;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -252,7 +252,7 @@ public final class RemoteRecording implements AutoCloseable {
     if (chunk.hasEnd()) {
       contents.add(chunk.getEnd());
     } else if (chunk.hasPacked()) {
-      contents.add(Records.parseFrom(chunk.getPacked().getRecords()));
+      contents.add(RecordingReader.Brief.Contents.of(chunk.getPacked().getRecords()));
     }
   }
 

@@ -16,14 +16,15 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Where in a file is what: found by reading it once.
+/// Where in a file is what: found by going through it once.
 ///
 /// Time is a position, in nanoseconds since the recording began. Recordings that were joined follow
 /// each other without the time between them.
 final class RecordingIndex {
-  /// A chunk that says something about states: most of the others hold events alone.
+  /// A chunk that says something about states. Those that hold events alone are not even read.
   ///
   /// @param at byte in the file
   /// @param segment which of the joined recordings
@@ -49,20 +50,22 @@ final class RecordingIndex {
     this.header = header;
   }
 
-  static RecordingIndex of(Path file) throws IOException {
+  /// @param progress is told now and then how many bytes have been read
+  static RecordingIndex of(Path file, LongConsumer progress) throws IOException {
     try (RecordingReader reader = RecordingReader.open(file)) {
       var index = new RecordingIndex(reader.header());
-      index.read(reader, file);
+      index.read(reader, file, progress);
       return index;
     }
   }
 
-  private void read(RecordingReader reader, Path file) throws IOException {
+  private void read(RecordingReader reader, Path file, LongConsumer progress) throws IOException {
     try {
       long at = 0;
-      for (var part = reader.next(); part != null; part = reader.next()) {
+      for (var part = reader.nextBrief(); part != null; part = reader.nextBrief()) {
         add(part, at);
         at = reader.position();
+        progress.accept(at);
       }
       if (reader.isCut()) {
         trouble = file + " is cut: the program or the recorder was stopped; all before is there";
@@ -72,17 +75,17 @@ final class RecordingIndex {
     }
   }
 
-  private void add(RecordingReader.Part part, long at) {
+  private void add(RecordingReader.Brief part, long at) {
     switch (part) {
-      case RecordingReader.Part.Header(RecordingHeader begun) -> {
+      case RecordingReader.Brief.Header(RecordingHeader begun) -> {
         segments.add(new Segment(length, Instants.nanos(begun.getStartedAt())));
         seen.clear();
         entries.add(new Entry(at, segments.size() - 1, true));
       }
-      case RecordingReader.Part.Contents(var records) -> {
-        contents.add(records);
+      case RecordingReader.Brief.Contents chunk -> {
+        contents.add(chunk);
         boolean states = false;
-        for (Record record : records.getRecordsList()) {
+        for (Record record : chunk.states().getRecordsList()) {
           Timestamp stamp = stamp(record);
           if (stamp != null) {
             states = true;
@@ -97,7 +100,7 @@ final class RecordingIndex {
           entries.add(new Entry(at, segments.size() - 1, false));
         }
       }
-      case RecordingReader.Part.End(var end) -> {
+      case RecordingReader.Brief.End(var end) -> {
         contents.add(end);
         reached(end.getEndedAt());
       }

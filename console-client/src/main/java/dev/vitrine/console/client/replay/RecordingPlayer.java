@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Answers what a process was like at any instant of its recording, as a session answers what it is
@@ -48,12 +49,13 @@ public final class RecordingPlayer implements AutoCloseable {
     checkpoints.add(new Checkpoint(state.copy(), 0, 0, 0));
   }
 
-  /// Reads a file once, to know what is where in it.
+  /// Goes through a file once, to know what is where in it.
   ///
+  /// @param progress is told now and then how many bytes are behind it
   /// @throws dev.vitrine.recording.RecordingException if it is no recording, or one of a version
   ///   that is not known. One that is cut or damaged further on is played up to there
-  public static RecordingPlayer open(Path file) throws IOException {
-    return new RecordingPlayer(file, RecordingIndex.of(file));
+  public static RecordingPlayer open(Path file, LongConsumer progress) throws IOException {
+    return new RecordingPlayer(file, RecordingIndex.of(file, progress));
   }
 
   /// From its beginning to its end.
@@ -134,14 +136,15 @@ public final class RecordingPlayer implements AutoCloseable {
       }
       reader.skipTo(entry.at());
       next++;
-      switch (reader.next()) {
-        case RecordingReader.Part.Header(var header) -> {
+      switch (reader.nextBrief()) {
+        case RecordingReader.Brief.Header(var header) -> {
           segment = entry.segment();
           position = index.base(segment);
           state.begin(header);
         }
-        case RecordingReader.Part.Contents(var records) -> pending.addAll(records.getRecordsList());
-        case RecordingReader.Part.End _ -> {}
+        case RecordingReader.Brief.Contents chunk ->
+            pending.addAll(chunk.states().getRecordsList());
+        case RecordingReader.Brief.End _ -> {}
         case null -> throw new IOException(file + " has become shorter");
       }
     }

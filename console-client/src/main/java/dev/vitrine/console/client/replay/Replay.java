@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Plays a recording: lets its time go by, and keeps a [Snapshot] of where it is.
@@ -46,10 +47,13 @@ public final class Replay implements AutoCloseable {
   ///
   /// @param focus what the views show at first
   /// @param changed told after each change of [#snapshot]; must return soon
+  /// @param progress is told now and then how many bytes of the file are behind it, until it is
+  ///   open
   /// @throws dev.vitrine.recording.RecordingException if it is no recording, or one of a version
   ///   that is not known
-  public static Replay open(Path file, Focus focus, Runnable changed) throws IOException {
-    var player = RecordingPlayer.open(file);
+  public static Replay open(Path file, Focus focus, Runnable changed, LongConsumer progress)
+      throws IOException {
+    var player = RecordingPlayer.open(file, progress);
     var replay = new Replay(player, player.at(0, focus, 1, true), focus, changed);
     replay.thread.execute(replay::start);
     return replay;

@@ -166,9 +166,9 @@ class RemoteRecordingTest {
     }
     try (var reader = read()) {
       var contents = new Contents();
-      for (var part = reader.next(); part != null; part = reader.next()) {
-        if (part instanceof RecordingReader.Part.Contents(Records records)) {
-          contents.add(records);
+      for (var part = reader.nextBrief(); part != null; part = reader.nextBrief()) {
+        if (part instanceof RecordingReader.Brief.Contents chunk) {
+          contents.add(chunk);
         }
       }
       assertEquals(3, contents.events());

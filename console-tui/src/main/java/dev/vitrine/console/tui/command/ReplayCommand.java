@@ -15,7 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Opens the console on a recording.
 @Command(
@@ -26,6 +28,8 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "What `vitrine record` has written.")
   private Path file = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private TerminalOptions terminal = new TerminalOptions();
 
@@ -47,8 +51,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private Replay open(Runnable changed) {
-    try {
-      return Replay.open(file, App.firstFocus(), changed);
+    try (var progress = ProgressLine.opening(spec.commandLine().getErr(), file)) {
+      return Replay.open(file, App.firstFocus(), changed, progress);
     } catch (IOException unreadable) {
       throw RecordingFile.refused(file, unreadable);
     }

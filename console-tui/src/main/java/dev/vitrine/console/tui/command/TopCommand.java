@@ -103,7 +103,7 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private Snapshot recorded(Path file, Focus focus) {
-    try (var player = RecordingPlayer.open(file)) {
+    try (var player = open(file)) {
       if (!player.trouble().isEmpty()) {
         spec.commandLine().getErr().println("vitrine: " + player.trouble());
       }
@@ -112,6 +112,12 @@ final class TopCommand implements Callable<Integer> {
       throw RecordingFile.refused(file, unreadable);
     } catch (IllegalArgumentException mistake) {
       throw new ParameterException(spec.commandLine(), "--at=" + at + ": " + mistake.getMessage());
+    }
+  }
+
+  private RecordingPlayer open(Path file) throws IOException {
+    try (var progress = ProgressLine.opening(spec.commandLine().getErr(), file)) {
+      return RecordingPlayer.open(file, progress);
     }
   }
 
