@@ -3,10 +3,12 @@ package dev.vitrine.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,5 +76,28 @@ final class RecordingTest {
         assertTrue(top.err().contains("is cut"), top::describe);
       }
     }
+  }
+
+  @Test
+  void recordingIsContinuedInTheSameFile() throws IOException {
+    try (var first = Subject.startUnasked("idle", "3");
+        var second = Subject.startUnasked("idle", "5")) {
+      Vitrine.run("record", Long.toString(first.pid()), "--for", "1s", "-o", file());
+      byte[] before = Files.readAllBytes(Path.of(file()));
+      String pid = Long.toString(second.pid());
+      Vitrine.run("record", pid, "--for", "1s", "--append", "-o", file());
+      byte[] after = Files.readAllBytes(Path.of(file()));
+      assertTrue(Arrays.equals(before, Arrays.copyOf(after, before.length)), "written anew");
+      assertEquals(6, Vitrine.top(file()).getAsJsonArray("tasks").size());
+      String begin = Vitrine.run("top", "--once", "--json", "--at", "500ms", file());
+      assertEquals(
+          4, JsonParser.parseString(begin).getAsJsonObject().getAsJsonArray("tasks").size());
+    }
+    Files.writeString(Path.of(file()), "no recording");
+    try (var refused = Vitrine.start("record", "--append", "-o", file(), "127.0.0.1:1")) {
+      assertEquals(7, refused.awaitExit(Vitrine.PATIENCE), refused::describe);
+      assertTrue(refused.err().contains("is no recording of Vitrine"), refused::describe);
+    }
+    assertEquals("no recording", Files.readString(Path.of(file())));
   }
 }

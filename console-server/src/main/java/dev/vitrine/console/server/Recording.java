@@ -4,6 +4,7 @@ import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.record.FileSink;
 import dev.vitrine.console.server.internal.record.Recorder;
+import dev.vitrine.recording.RecordingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -61,9 +62,29 @@ public final class Recording implements AutoCloseable {
   ///
   /// @throws UncheckedIOException if the file can not be made; the message says why
   public static Recording start(Path file) {
+    return start(file, FileSink::open);
+  }
+
+  /// Starts a recording behind those that are in a file: `vitrine replay` and `vitrine export` take
+  /// all of them, one after the other. A file that is not there is made. What a recording that was
+  /// cut has left of its last chunk is dropped; it could not be read.
+  ///
+  /// @throws UncheckedIOException if the file is no recording, is damaged, or can not be written;
+  ///   the message says why, and the file is left as it was
+  public static Recording append(Path file) {
+    return start(file, FileSink::append);
+  }
+
+  private interface Opening {
+    FileSink open(Path file) throws IOException;
+  }
+
+  private static Recording start(Path file, Opening opening) {
     FileSink sink;
     try {
-      sink = FileSink.open(file);
+      sink = opening.open(file);
+    } catch (RecordingException e) {
+      throw new UncheckedIOException("can not continue the recording: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("can not write the recording " + file + ": " + e, e);
     }

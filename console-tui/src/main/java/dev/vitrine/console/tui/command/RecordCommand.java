@@ -13,6 +13,7 @@ import dev.vitrine.console.client.text.Foreign;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.tui.terminal.StandardError;
+import dev.vitrine.recording.RecordingTail;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,21 +64,27 @@ final class RecordCommand implements Callable<Integer> {
       description = "Where to. By default the program's name, its number and the time, in .vrec.")
   private @Nullable Path output;
 
-  @Option(names = "--force", description = "Overwrites FILE if it exists.")
-  private boolean force;
+  @ArgGroup private IfThere ifThere = new IfThere();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private volatile @Nullable Path file;
 
+  private static final class IfThere {
+    @Option(names = "--force", description = "Overwrites FILE if it exists.")
+    private boolean force;
+
+    @Option(
+        names = "--append",
+        description =
+            "Writes behind what is in FILE, if that is a recording; replay and export take both, one after the other.")
+    private boolean append;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     long nanos = nanos();
-    Path wanted = output;
-    if (wanted != null && !force && Files.exists(wanted)) {
-      throw new Refusal(
-          ExitCode.USAGE, wanted + " exists already; --force overwrites it, or give another name");
-    }
+    checkOutput();
     Address address = Target.resolve(target);
     var said = new CountDownLatch(1);
     try (var recording = RemoteRecording.start(address, nanos, this::open)) {
@@ -88,6 +96,38 @@ final class RecordCommand implements Callable<Integer> {
       said.countDown();
       forget(interrupt);
       return code;
+    }
+  }
+
+  /// Before the program is asked for anything.
+  private void checkOutput() {
+    Path wanted = output;
+    if (wanted == null) {
+      if (ifThere.append) {
+        throw new ParameterException(
+            spec.commandLine(), "--append needs the recording to continue: -o FILE");
+      }
+    } else if (ifThere.append) {
+      try {
+        RecordingTail tail = RecordingTail.of(wanted);
+        if (tail.cutBytes() > 0) {
+          spec.commandLine()
+              .getErr()
+              .println(
+                  "vitrine: "
+                      + wanted
+                      + " was cut in the middle of a chunk, of which nothing can be read; its last "
+                      + Counts.bytes(tail.cutBytes())
+                      + " make room for what follows");
+        }
+      } catch (IOException unreadable) {
+        throw RecordingFile.refused(wanted, unreadable);
+      }
+    } else if (!ifThere.force && Files.exists(wanted)) {
+      throw new Refusal(
+          ExitCode.USAGE,
+          wanted
+              + " exists already; --force overwrites it, --append continues it, or give another name");
     }
   }
 
@@ -141,7 +181,7 @@ final class RecordCommand implements Callable<Integer> {
                   + RecordingFile.SUFFIX);
     }
     file = to;
-    return RecordingFile.create(to, force);
+    return ifThere.append ? RecordingTail.of(to).append() : RecordingFile.create(to, ifThere.force);
   }
 
   /// Waits for the end and shows how far it is where somebody looks.

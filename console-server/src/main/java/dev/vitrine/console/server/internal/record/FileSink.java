@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.recording.RecordingTail;
 import dev.vitrine.recording.RecordingWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,8 +33,15 @@ public final class FileSink implements RecordingSink {
     return new FileSink(file, Files.newOutputStream(file));
   }
 
-  /// Bytes of the file, once it is whole; fails with an IOException if it could not be written to
-  /// its end.
+  /// Opens the file behind the recordings that are in it, or makes it.
+  ///
+  /// @throws IOException if that is not possible, or it is no recording; the message says why
+  public static FileSink append(Path file) throws IOException {
+    return new FileSink(file, RecordingTail.of(file).append());
+  }
+
+  /// Bytes of the recording, once it is whole; fails with an IOException if it could not be written
+  /// to its end.
   public CompletableFuture<Long> written() {
     return written;
   }
