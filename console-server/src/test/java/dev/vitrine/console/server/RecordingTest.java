@@ -6,9 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Timestamp;
 import dev.vitrine.AsyncRuntime;
+import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.server.internal.aggregate.Aggregator;
+import dev.vitrine.console.server.internal.read.Source;
+import dev.vitrine.console.server.internal.record.Recorder;
+import dev.vitrine.console.server.internal.record.RecordingSink;
 import dev.vitrine.recording.EventCursor;
 import dev.vitrine.recording.RecordingReader;
 import dev.vitrine.recording.RecordingReader.Part;
@@ -16,9 +23,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +78,71 @@ class RecordingTest {
     Map<EventKind, Long> events = eventsOf(file, true);
     assertEquals(101, events.get(EventKind.EVENT_KIND_SPAWN));
     assertEquals(101, events.get(EventKind.EVENT_KIND_END));
+  }
+
+  @Test
+  void aRecordingIsContinued() throws IOException {
+    Path file = folder.resolve("continued.vrec");
+    try (var runtime = AsyncRuntime.multiThread().workers(2).build()) {
+      for (int i = 0; i < 3; i++) {
+        try (var _ = Recording.append(file)) {
+          spawnHundred(runtime);
+        }
+      }
+    }
+    assertEquals(3 * 101, eventsOf(file, true).get(EventKind.EVENT_KIND_SPAWN));
+  }
+
+  @Test
+  void anotherFileIsNotContinued() throws IOException {
+    Path other = Files.writeString(folder.resolve("notes.txt"), "no recording");
+    try (var _ = AsyncRuntime.currentThread().build()) {
+      var refused = assertThrows(UncheckedIOException.class, () -> Recording.append(other));
+      assertTrue(String.valueOf(refused.getMessage()).contains("is no recording"));
+    }
+    assertEquals("no recording", Files.readString(other));
+  }
+
+  /// Tells of tasks that are in a recording.
+  private static final class Tasks implements RecordingSink {
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    @Override
+    public void header(Description process, Timestamp startedAt) {}
+
+    @Override
+    public void record(Record record) {
+      if (record.hasTasks()) {
+        begun.countDown();
+      }
+      if (record.getTasks().getRowsCount() > 0) {
+        told.countDown();
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void end(Timestamp at, Losses losses) {}
+
+    @Override
+    public void fail(String why) {}
+  }
+
+  @Test
+  void tasksSpawnedWhenItHasJustBegunAreNotLeftToTheNextTick() throws Exception {
+    var never = Duration.ofHours(1);
+    try (var aggregator = new Aggregator(Source.process(), never, never);
+        var runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      var sink = new Tasks();
+      var recording = Recorder.ofProcess().start(aggregator, sink, 0);
+      assertTrue(sink.begun.await(30, TimeUnit.SECONDS), "all tasks, and there is none");
+      spawnHundred(runtime);
+      assertTrue(sink.told.await(30, TimeUnit.SECONDS), "those that have come since");
+      recording.stop();
+    }
   }
 
   @Test

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// All tasks, and then those that have changed: for a recording, which can not ask later.
 ///
 /// It has a watch of its own, since each change is handed over once to each watch.
+///
+/// In its first second it asks more often, at ever longer intervals: a program that records itself
+/// from its first runtime has no task yet when the recording begins, and may be over soon.
 final class TaskChanges extends Subscription {
   private static final int MOST_ROWS = 5_000;
+  private static final long FIRST_PAUSE_NANOS = 20_000_000;
+  private static final long LAST_PAUSE_NANOS = 640_000_000;
 
   private final Aggregator aggregator;
   private final Outlet<TasksUpdate> outlet;
@@ -24,6 +29,8 @@ final class TaskChanges extends Subscription {
   private final long longPollNanos;
   private @Nullable Watch watch;
   private TasksUpdate.Builder update = TasksUpdate.newBuilder();
+  private long pauseNanos = FIRST_PAUSE_NANOS;
+  private long nextGlance = Times.now() + FIRST_PAUSE_NANOS;
 
   TaskChanges(Aggregator aggregator, Outlet<TasksUpdate> outlet) {
     this.aggregator = aggregator;
@@ -58,6 +65,20 @@ final class TaskChanges extends Subscription {
     var tasks = new TaskLookup(source);
     open.drainChanged(task -> add(task, tasks));
     send();
+  }
+
+  @Override
+  boolean isImpatient() {
+    return pauseNanos <= LAST_PAUSE_NANOS;
+  }
+
+  @Override
+  void glance() {
+    if (Times.now() - nextGlance >= 0) {
+      pauseNanos *= 2;
+      nextGlance = Times.now() + pauseNanos;
+      tick();
+    }
   }
 
   private void add(TaskView task, TaskLookup tasks) {
