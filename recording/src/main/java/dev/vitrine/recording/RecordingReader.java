@@ -2,10 +2,8 @@ package dev.vitrine.recording;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ChunkSummary;
-import dev.vitrine.console.proto.v1.Packed;
 import dev.vitrine.console.proto.v1.Recording;
 import dev.vitrine.console.proto.v1.RecordingEnd;
 import dev.vitrine.console.proto.v1.RecordingHeader;
@@ -16,8 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a recording, chunk by chunk, with the memory of one chunk.
@@ -38,7 +34,7 @@ public final class RecordingReader implements AutoCloseable {
 
   private final InputStream in;
   private final String name;
-  private final Inflater inflater = new Inflater();
+  private final ChunkUnpacker unpacker = new ChunkUnpacker();
   private @Nullable RecordingHeader pending;
   private RecordingHeader header;
   private long position;
@@ -157,7 +153,7 @@ public final class RecordingReader implements AutoCloseable {
           }
           return switch (chunk.getContentCase()) {
             case HEADER -> new Part.Header(begin(chunk.getHeader()));
-            case PACKED -> new Part.Contents(Records.parseFrom(unpack(chunk.getPacked())));
+            case PACKED -> new Part.Contents(unpacker.unpack(chunk.getPacked()));
             case END -> new Part.End(end(chunk.getEnd()));
             case CONTENT_NOT_SET -> throw unknown(start);
           };
@@ -177,7 +173,7 @@ public final class RecordingReader implements AutoCloseable {
     return piece(this::brief);
   }
 
-  private @Nullable Brief brief(long start) throws IOException, DataFormatException {
+  private @Nullable Brief brief(long start) throws IOException {
     int length = readChunkLength(false);
     if (length == NO_CHUNK) {
       return null;
@@ -197,7 +193,7 @@ public final class RecordingReader implements AutoCloseable {
     Chunk chunk = Chunk.parseFrom(readBytes(end - position));
     return switch (chunk.getContentCase()) {
       case HEADER -> new Brief.Header(begin(chunk.getHeader()));
-      case PACKED -> Brief.Contents.of(unpack(chunk.getPacked()));
+      case PACKED -> Brief.Contents.of(unpacker.bytes(chunk.getPacked()));
       case END -> new Brief.End(end(chunk.getEnd()));
       case CONTENT_NOT_SET -> throw unknown(start);
     };
@@ -205,7 +201,7 @@ public final class RecordingReader implements AutoCloseable {
 
   private interface Reading<T> {
     /// @param start where the chunk begins
-    @Nullable T from(long start) throws IOException, DataFormatException;
+    @Nullable T from(long start) throws IOException;
   }
 
   /// Says of a chunk that can not be read why.
@@ -216,7 +212,7 @@ public final class RecordingReader implements AutoCloseable {
     } catch (EOFException e) {
       cut = true;
       return null;
-    } catch (InvalidProtocolBufferException | DataFormatException e) {
+    } catch (InvalidProtocolBufferException e) {
       throw damaged(start);
     }
   }
@@ -245,7 +241,7 @@ public final class RecordingReader implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    inflater.end();
+    unpacker.close();
     in.close();
   }
 
@@ -297,33 +293,6 @@ public final class RecordingReader implements AutoCloseable {
       }
     }
     return -1;
-  }
-
-  private ByteString unpack(Packed packed) throws DataFormatException {
-    return switch (packed.getCompression()) {
-      case COMPRESSION_NONE -> packed.getRecords();
-      case COMPRESSION_ZLIB -> UnsafeByteOperations.unsafeWrap(inflate(packed));
-      case UNRECOGNIZED -> throw new DataFormatException("unknown compression");
-    };
-  }
-
-  private byte[] inflate(Packed packed) throws DataFormatException {
-    if (packed.getSize() > RecordingFormat.MOST_CHUNK_BYTES) {
-      throw new DataFormatException("too large");
-    }
-    ByteString data = packed.getRecords();
-    byte[] bytes = new byte[(int) packed.getSize()];
-    inflater.reset();
-    inflater.setInput(data.asReadOnlyByteBuffer());
-    int done = 0;
-    while (done < bytes.length) {
-      int more = inflater.inflate(bytes, done, bytes.length - done);
-      if (more == 0) {
-        throw new DataFormatException("too short");
-      }
-      done += more;
-    }
-    return bytes;
   }
 
   private RecordingHeader checked(RecordingHeader read) throws RecordingException {

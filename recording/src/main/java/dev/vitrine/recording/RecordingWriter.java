@@ -2,7 +2,6 @@ package dev.vitrine.recording;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.Description;
@@ -11,10 +10,10 @@ import dev.vitrine.console.proto.v1.Packed;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.Recording;
 import dev.vitrine.console.proto.v1.RecordingEnd;
+import dev.vitrine.console.proto.v1.RecordingHeader;
 import dev.vitrine.console.proto.v1.Records;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.zip.Deflater;
 
 /// Writes a recording as a stream of chunks. What has been written stays readable whatever happens
 /// next.
@@ -29,7 +28,7 @@ public final class RecordingWriter implements AutoCloseable {
   private static final int WORTH_BYTES = 64 << 10;
 
   private final OutputStream out;
-  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+  private final ChunkPacker packer = new ChunkPacker();
   private Records.Builder gathered = Records.newBuilder();
   private long gatheredBytes;
   private boolean gatheredEvents; // what was added last
@@ -43,7 +42,12 @@ public final class RecordingWriter implements AutoCloseable {
 
   /// Begins the recording.
   public void header(Description process, Timestamp startedAt) throws IOException {
-    write(Chunk.newBuilder().setHeader(RecordingHeaders.of(process, startedAt)).build());
+    header(RecordingHeaders.of(process, startedAt));
+  }
+
+  /// Begins the recording, with a header of [RecordingHeaders] that says more.
+  public void header(RecordingHeader header) throws IOException {
+    write(Chunk.newBuilder().setHeader(header).build());
   }
 
   /// Adds a record.
@@ -111,7 +115,7 @@ public final class RecordingWriter implements AutoCloseable {
     try (out) {
       flush();
     } finally {
-      deflater.end();
+      packer.close();
     }
   }
 
@@ -134,26 +138,6 @@ public final class RecordingWriter implements AutoCloseable {
 
   private Chunk pack(ByteString records) {
     unpacked += records.size();
-    deflater.reset();
-    deflater.setInput(records.asReadOnlyByteBuffer());
-    deflater.finish();
-    var packed = ByteString.newOutput(records.size() / 4 + 64);
-    byte[] buffer = new byte[64 << 10];
-    while (!deflater.finished()) {
-      packed.write(buffer, 0, deflater.deflate(buffer));
-    }
-    var chunk = Chunk.newBuilder();
-    try {
-      chunk.setSummary(RecordsSkim.of(records).summary());
-    } catch (InvalidProtocolBufferException malformed) {
-      // whoever reads it will say so
-    }
-    return chunk
-        .setPacked(
-            Packed.newBuilder()
-                .setCompression(Packed.Compression.COMPRESSION_ZLIB)
-                .setSize(records.size())
-                .setRecords(packed.toByteString()))
-        .build();
+    return packer.pack(records);
   }
 }
