@@ -56,6 +56,7 @@ public final class RuntimeBuilder {
   private TaskHooks hooks = TaskHooks.NONE;
   private Consumer<TaskFailedException> unjoined = UnjoinedFailures::log;
   private @Nullable String console;
+  private @Nullable String flight;
 
   RuntimeBuilder(boolean multiThread) {
     RuntimeStart.loaded();
@@ -234,6 +235,22 @@ public final class RuntimeBuilder {
     return this;
   }
 
+  /// Switches the flight recorder of this process on, if `vitrine-console-server` is on the class
+  /// path, and says on standard error when it is not: what happened last is always kept in a
+  /// bounded memory (64 MiB at most, and 4 MiB for each worker) and written into a file on an
+  /// incident, on an uncaught failure, at the process's end, and on demand. There is one for the
+  /// process: the first runtime that asks decides, and `-Dvitrine.flight` and `VITRINE_FLIGHT` win.
+  ///
+  /// @param keep how much is kept; 1 second to 1 day
+  public RuntimeBuilder flightRecorder(Duration keep) {
+    if (keep.compareTo(Duration.ofSeconds(1)) < 0 || keep.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "flightRecorder must keep 1 second to 1 day: keep=" + keep);
+    }
+    flight = keep.toMillis() + "ms";
+    return this;
+  }
+
   /// Builds and starts the runtime.
   ///
   /// @throws java.io.UncheckedIOException when the selector for sockets can not be opened
@@ -285,7 +302,7 @@ public final class RuntimeBuilder {
     AsyncRuntime runtime =
         new AsyncRuntime(
             multiThread ? multi(settings, pool, driver) : single(settings, pool, driver));
-    ConsoleStarter.begin(console);
+    ConsoleStarter.begin(console, flight);
     return runtime;
   }
 

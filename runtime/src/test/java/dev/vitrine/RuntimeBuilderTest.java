@@ -29,6 +29,14 @@ class RuntimeBuilderTest {
     refused(() -> AsyncRuntime.multiThread().name(" "), "name=\" \"", "blank");
     refused(() -> AsyncRuntime.multiThread().threadName(""), "threadName=\"\"", "blank");
     refused(
+        () -> AsyncRuntime.multiThread().flightRecorder(Duration.ofMillis(999)),
+        "keep=PT0.999S",
+        "1 second to 1 day");
+    refused(
+        () -> AsyncRuntime.multiThread().flightRecorder(Duration.ofDays(2)),
+        "keep=PT48H",
+        "1 second to 1 day");
+    refused(
         () -> AsyncRuntime.multiThread().startPaused(true), "startPaused=true", "currentThread()");
   }
 

@@ -3,11 +3,12 @@ package dev.vitrine.instrument;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Starts the console service of this process, or records it. The console server provides it
-/// through [ServiceLoader], so that a program that has the server on its class path needs no line
-/// of code.
+/// Starts the console service of this process, its flight recorder, or records it. The console
+/// server provides it through [ServiceLoader], so that a program that has the server on its class
+/// path needs no line of code.
 public interface ConsoleStarter {
 
   /// Starts the service, or says on standard error why not. Called on a thread of its own; never
@@ -24,64 +25,59 @@ public interface ConsoleStarter {
   /// @param askedBy where it was asked for, to be named in messages, such as `-Dvitrine.record`
   default void record(String file, String askedBy) {}
 
+  /// Starts the flight recorder of this process, or says on standard error why not. Never throws.
+  /// Called by the thread that builds the first runtime, before anything runs on it.
+  ///
+  /// @param options how long to keep, and more, such as `30s` or `30s,memory=32m,dir=/var/tmp`
+  /// @param askedBy where it was asked for, to be named in messages, such as `-Dvitrine.flight`
+  default void flight(String options, String askedBy) {}
+
   /// Makes it possible to start the service from outside, through the JDK's management agent.
   /// Called on a thread of its own, in programs whose classes that agent could not find by itself;
   /// never throws.
   default void standBy() {}
 
-  /// Starts the service if somebody asked for it: the system property `vitrine.console`, else the
-  /// environment variable `VITRINE_CONSOLE`, else the builder. The value `off` of any of them means
-  /// no service. Meant for the runtime, to be called with each runtime that is built.
+  /// Starts what somebody asked for: the service by the system property `vitrine.console`, else the
+  /// environment variable `VITRINE_CONSOLE`, else the builder; the flight recorder by
+  /// `vitrine.flight`, `VITRINE_FLIGHT` or the builder; a recording by `vitrine.record` or
+  /// `VITRINE_RECORD`. The value `off` of the first two means none. Meant for the runtime, to be
+  /// called with each runtime that is built.
   ///
-  /// - **Threads:** any. Never blocks and never throws: what takes time runs on a daemon thread.
-  /// - **Cost:** two look-ups when nobody asked.
+  /// - **Threads:** any. Never throws. The service starts on a daemon thread; a recording and the
+  ///   flight recorder, which shall miss nothing, before this returns.
+  /// - **Cost:** a few look-ups when nobody asked.
   ///
   /// @param builderAddress what the runtime's builder was told; null when it was told nothing
-  static void begin(@Nullable String builderAddress) {
-    beginRecording();
-    String address = System.getProperty("vitrine.console");
-    String askedBy = "-Dvitrine.console";
-    if (isBlank(address)) {
-      address = System.getenv("VITRINE_CONSOLE");
-      askedBy = "VITRINE_CONSOLE";
+  /// @param builderFlight what the runtime's builder was told; null when it was told nothing
+  static void begin(@Nullable String builderAddress, @Nullable String builderFlight) {
+    Asked recording = Asked.of("vitrine.record", "VITRINE_RECORD", null);
+    if (!recording.value().isEmpty()) {
+      atOnce(recording, "a recording", one -> one.record(recording.value(), recording.by()));
     }
-    if (isBlank(address)) {
-      address = builderAddress;
-      askedBy = "the runtime's builder";
+    Asked flight = Asked.of("vitrine.flight", "VITRINE_FLIGHT", builderFlight);
+    if (flight.isSomething()) {
+      atOnce(flight, "a flight recorder", one -> one.flight(flight.value(), flight.by()));
     }
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    String by = askedBy;
-    String wanted = address == null ? "" : address.strip();
-    if (wanted.equalsIgnoreCase("off")) {
+    Asked console = Asked.of("vitrine.console", "VITRINE_CONSOLE", builderAddress);
+    if (console.isOff()) {
       return;
     }
-    if (!wanted.isEmpty()) {
-      aside(() -> findAndStart(wanted, by, loader));
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    if (console.isSomething()) {
+      aside(() -> findAndStart(console.value(), console.by(), loader));
     } else if (ConsoleStarter.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
       aside(() -> find(loader).ifPresent(ConsoleStarter::standBy));
     }
   }
 
-  private static void beginRecording() {
-    String file = System.getProperty("vitrine.record");
-    String askedBy = "-Dvitrine.record";
-    if (isBlank(file)) {
-      file = System.getenv("VITRINE_RECORD");
-      askedBy = "VITRINE_RECORD";
-    }
-    if (file == null || file.isBlank()) {
-      return;
-    }
-    String by = askedBy;
-    String wanted = file.strip();
+  private static void atOnce(Asked asked, String what, Consumer<ConsoleStarter> starting) {
     try {
       find(Thread.currentThread().getContextClassLoader())
           .ifPresentOrElse(
-              starter -> starter.record(wanted, by),
-              () -> System.err.println(missing(by, wanted, "a recording")));
+              starting, () -> System.err.println(missing(asked.by(), asked.value(), what)));
     } catch (ServiceConfigurationError | LinkageError broken) {
       System.err.println(
-          "vitrine: " + by + ": nothing is recorded, the program goes on without: " + broken);
+          "vitrine: " + asked.by() + ": the program goes on without " + what + ": " + broken);
     }
   }
 
@@ -110,10 +106,6 @@ public interface ConsoleStarter {
                         + broken);
               }
             });
-  }
-
-  private static boolean isBlank(@Nullable String text) {
-    return text == null || text.isBlank();
   }
 
   private static Optional<ConsoleStarter> find(@Nullable ClassLoader loader) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Where a console starts to read: the runtimes of this process, the places that spawn, the
@@ -11,6 +13,8 @@ import java.util.function.Supplier;
 public final class Instruments {
   private static final Clock CLOCK = new Clock();
   private static final ConcurrentHashMap<Long, RuntimeView> RUNTIMES = new ConcurrentHashMap<>();
+  private static final List<Consumer<RuntimeFailure>> FAILURE_LISTENERS =
+      new CopyOnWriteArrayList<>();
   private static volatile Sources sources = new NoSources();
 
   private Instruments() {}
@@ -85,6 +89,30 @@ public final class Instruments {
           "nothing to record: the program was started with -Dvitrine.instrument=off");
     }
     return sources.events();
+  }
+
+  /// Has `listener` told of failures that nothing in the program has caught, of all runtimes, until
+  /// [#forgetListener]. It is called by the thread that notices the failure, which may be a worker,
+  /// and must not block. A task that nobody joins is noticed when its handle was detached, some
+  /// time after it was let go, and at the latest when its runtime is closed.
+  public static void listenForFailures(Consumer<RuntimeFailure> listener) {
+    FAILURE_LISTENERS.add(listener);
+  }
+
+  public static void forgetListener(Consumer<RuntimeFailure> listener) {
+    FAILURE_LISTENERS.remove(listener);
+  }
+
+  /// A failure has been noticed. Meant for the runtime's inside.
+  public static void failed(RuntimeFailure failure) {
+    for (Consumer<RuntimeFailure> listener : FAILURE_LISTENERS) {
+      try {
+        listener.accept(failure);
+      } catch (RuntimeException | Error broken) {
+        System.getLogger("dev.vitrine")
+            .log(System.Logger.Level.ERROR, "a listener for failures failed", broken);
+      }
+    }
   }
 
   /// Runtimes announce themselves here when they start, and the runtime's inside when it is loaded.

@@ -60,7 +60,7 @@ public final class CurrentThread implements AutoCloseable {
     var driver = new Driver(park::park, park::park, park.unpark()::unpark, park::close);
     scheduler = new CurrentThreadScheduler(settings, "assembled", pool, driver);
     scheduler.start();
-    ConsoleStarter.begin(null);
+    ConsoleStarter.begin(null, null);
   }
 
   /// An executor above `park`, which it owns from now on.

@@ -183,6 +183,9 @@ public final class CurrentThreadScheduler extends Scheduler {
         }
         waitForEvents(context, !rootReady.getAsBoolean());
       }
+    } catch (Throwable thrown) { // none of a task: those end with their task
+      failed("thread " + Thread.currentThread().getName(), thrown);
+      throw thrown;
     } finally {
       context.queuePutOff(); // another thread may go on
       worker.stopActing();

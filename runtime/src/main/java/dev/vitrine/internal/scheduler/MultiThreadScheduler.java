@@ -68,7 +68,16 @@ public final class MultiThreadScheduler extends Scheduler {
   }
 
   void startThread(int index, AtomicReference<@Nullable Core> slot) {
-    pool.runWorker(settings.threadName() + "-worker-" + index, () -> new Worker(this, slot).run());
+    pool.runWorker(settings.threadName() + "-worker-" + index, () -> runWorker(index, slot));
+  }
+
+  private void runWorker(int index, AtomicReference<@Nullable Core> slot) {
+    try {
+      new Worker(this, slot).run();
+    } catch (Throwable thrown) { // none of a task: those end with their task
+      failed("worker " + index, thrown);
+      throw thrown;
+    }
   }
 
   // ---- what workers share

@@ -2,6 +2,7 @@ package dev.vitrine.internal.scheduler;
 
 import dev.vitrine.future.Async;
 import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.RuntimeFailure;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.internal.blocking.BlockingPool;
@@ -20,6 +21,7 @@ import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.internal.task.TaskHooks;
 import dev.vitrine.internal.task.UnjoinedFailures;
 import dev.vitrine.task.JoinHandle;
+import dev.vitrine.task.TaskFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Spliterator;
@@ -48,7 +50,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     this.pool = pool;
     this.driver = driver;
     owned = new OwnedTasks(settings.workers());
-    unjoined = new UnjoinedFailures(settings.unjoined());
+    unjoined = new UnjoinedFailures(this::unjoined);
     blockOn = new BlockOn(this, figures, pool);
     blocks = new LivingThreads("vitrine/" + settings.name(), this::blocks);
   }
@@ -66,6 +68,21 @@ abstract class Scheduler implements RuntimeCore, Schedule {
 
   /// The counters of the workers; none if one was left behind in a poll and may still count.
   abstract List<PollStats> endedWorkers();
+
+  private void unjoined(TaskFailedException failure) {
+    Throwable cause = failure.getCause();
+    failed(
+        "task "
+            + failure.taskId()
+            + (failure.taskName().isEmpty() ? "" : " \"" + failure.taskName() + "\""),
+        cause == null ? failure : cause);
+    settings.unjoined().accept(failure);
+  }
+
+  /// Says that something of the runtime ended with an exception that nobody catches.
+  final void failed(String what, Throwable cause) {
+    Instruments.failed(new RuntimeFailure(settings.name(), what, cause));
+  }
 
   /// Lets consoles and the watchdog know of the runtime.
   final void announce(Runnable takeOverDriver) {

@@ -1,0 +1,190 @@
+package dev.vitrine;
+
+import static dev.vitrine.Tasks.spawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.future.Poll;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.RuntimeFailure;
+import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.scheduler.Driver;
+import dev.vitrine.internal.scheduler.MultiThreadScheduler;
+import dev.vitrine.internal.scheduler.RuntimeSettings;
+import dev.vitrine.internal.task.TaskHooks;
+import dev.vitrine.internal.task.UnjoinedFailures;
+import dev.vitrine.park.CurrentThread;
+import dev.vitrine.park.Enter;
+import dev.vitrine.park.Park;
+import dev.vitrine.park.ThreadPark;
+import dev.vitrine.park.Unpark;
+import dev.vitrine.task.TaskFailedException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Failures that nothing catches, as those are told who listen.
+@Timeout(60)
+class FailuresTest {
+  private final LinkedBlockingQueue<RuntimeFailure> told = new LinkedBlockingQueue<>();
+  private final Consumer<RuntimeFailure> listener = told::add;
+
+  @BeforeEach
+  void listen() {
+    Instruments.listenForFailures(listener);
+  }
+
+  @AfterEach
+  void forget() {
+    Instruments.forgetListener(listener);
+  }
+
+  private @Nullable RuntimeFailure next() throws InterruptedException {
+    return told.poll(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aTaskThatNobodyJoinsIsToldOnceAndSoIsTheHandler() throws InterruptedException {
+    var thrown = new IllegalStateException("unseen");
+    var handled = new LinkedBlockingQueue<TaskFailedException>();
+    try (var runtime =
+        AsyncRuntime.multiThread()
+            .workers(1)
+            .name("failing")
+            .onUnjoinedFailure(handled::add)
+            .build()) {
+      runtime.blockOn(
+          () -> {
+            spawn(
+                    "doomed",
+                    () -> {
+                      throw thrown;
+                    })
+                .detach();
+          });
+      RuntimeFailure failure = next();
+      assertTrue(failure != null);
+      assertEquals("failing", failure.runtime());
+      assertTrue(failure.what().matches("task \\d+ \"doomed\""), failure.what());
+      assertSame(thrown, failure.cause());
+      assertTrue(handled.poll(30, TimeUnit.SECONDS) != null);
+    }
+    assertNull(told.poll());
+  }
+
+  @Test
+  void oneThatIsJoinedIsNot() {
+    try (var runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      runtime.blockOn(
+          () -> {
+            var task =
+                spawn(
+                    () -> {
+                      throw new IllegalStateException("seen");
+                    });
+            assertThrows(TaskFailedException.class, task::await);
+          });
+    }
+    assertNull(told.poll());
+  }
+
+  @Test
+  void aListenerThatFailsHoldsUpNobody() throws InterruptedException {
+    Consumer<RuntimeFailure> broken =
+        _ -> {
+          throw new AssertionError("thrown by the test");
+        };
+    Instruments.forgetListener(listener);
+    Instruments.listenForFailures(broken);
+    Instruments.listenForFailures(listener);
+    try {
+      Instruments.failed(new RuntimeFailure("any", "nothing", new Exception("thrown by the test")));
+      assertTrue(next() != null);
+    } finally {
+      Instruments.forgetListener(broken);
+    }
+  }
+
+  /// Can not wait.
+  private static final class BrokenPark implements Park {
+    private final Park below = new ThreadPark();
+
+    @Override
+    public void park() {
+      throw new IllegalStateException("the park is broken");
+    }
+
+    @Override
+    public void park(Duration timeout) {
+      throw new IllegalStateException("the park is broken");
+    }
+
+    @Override
+    public Unpark unpark() {
+      return below.unpark();
+    }
+
+    @Override
+    public void close() {
+      below.close();
+    }
+  }
+
+  @Test
+  void aThreadThatDrivesARuntimeTellsWhatEndsIt() throws InterruptedException {
+    var executor = CurrentThread.on("assembled", new BrokenPark());
+    var _ = executor.spawn(_ -> Poll.pending());
+    try (var enter = Enter.enter()) {
+      var thrown = assertThrows(IllegalStateException.class, () -> executor.run(enter));
+      RuntimeFailure failure = next();
+      assertTrue(failure != null);
+      assertEquals("assembled", failure.runtime());
+      assertSame(thrown, failure.cause());
+    }
+  }
+
+  @Test
+  void soDoesAWorker() throws InterruptedException {
+    var park = new ThreadPark();
+    var settings =
+        new RuntimeSettings(
+            "dying",
+            1,
+            61,
+            0,
+            0,
+            true,
+            256,
+            "dying",
+            () -> {
+              throw new IllegalStateException("no hook of a builder: those are guarded");
+            },
+            () -> {},
+            TaskHooks.NONE,
+            UnjoinedFailures::log,
+            new Drivers("dying", null, null),
+            Map.of());
+    var pool =
+        new BlockingPool(new BlockingPool.Settings(1, 1_000_000, "dying", () -> {}, () -> {}));
+    var scheduler =
+        new MultiThreadScheduler(
+            settings, pool, new Driver(park::park, park::park, park.unpark()::unpark, park::close));
+    scheduler.start();
+    RuntimeFailure failure = next();
+    assertTrue(failure != null);
+    assertEquals("dying", failure.runtime());
+    assertEquals("worker 0", failure.what());
+    scheduler.close(Duration.ofMillis(10));
+  }
+}
