@@ -256,6 +256,9 @@ public final class Aggregator implements AutoCloseable {
   public interface Handle {
     void ready();
 
+    /// Has the stream say now what there is to say, without waiting for the next interval.
+    void tell();
+
     void cancelled();
   }
 
@@ -284,6 +287,17 @@ public final class Aggregator implements AutoCloseable {
               Subscription one = opened[0];
               if (one != null && subscriptions.contains(one)) {
                 guarded(one::ready, status -> drop(one, status));
+              }
+            });
+      }
+
+      @Override
+      public void tell() {
+        submit(
+            () -> {
+              Subscription one = opened[0];
+              if (one != null && subscriptions.contains(one)) {
+                guarded(one::tell, status -> drop(one, status));
               }
             });
       }

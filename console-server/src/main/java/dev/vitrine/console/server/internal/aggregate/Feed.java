@@ -67,6 +67,12 @@ final class Feed<T> extends Subscription {
   }
 
   @Override
+  void tell() {
+    isDue = true;
+    pump();
+  }
+
+  @Override
   void ready() {
     pump();
   }

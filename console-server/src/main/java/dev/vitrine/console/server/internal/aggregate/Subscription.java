@@ -11,6 +11,11 @@ public abstract class Subscription {
   /// Another publish interval has passed.
   abstract void tick();
 
+  /// Somebody wants to be told now, before the next interval.
+  void tell() {
+    tick();
+  }
+
   /// The client has room again.
   abstract void ready();
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class Recorder {
 
   // From here on the thread's own.
   private final List<Running> running = new ArrayList<>();
+  private final List<Runnable> marks = new ArrayList<>();
 
   private Recorder() {}
 
@@ -61,6 +63,13 @@ public final class Recorder {
 
     /// Forgets it: nobody wants the rest.
     void cancel();
+
+    /// Has `then` called, on the recorder's thread, when what has happened until now, and what
+    /// there is to say of it, has been handed to the sink. It is not called when the recording ends
+    /// first. Any thread may call.
+    ///
+    /// @param then is given the process as it is now
+    void mark(Consumer<Description> then);
 
     /// Has the sink called again: it has room.
     void run(Runnable onThread);
@@ -136,8 +145,10 @@ public final class Recorder {
       long now = Times.now();
       // Before the rings are emptied: what happened until somebody said stop is taken out after it.
       List<Running> over = running.stream().filter(one -> one.isOver(now)).toList();
+      List<Runnable> due = List.copyOf(marks);
+      marks.clear();
       boolean full = feed.drain(batches);
-      boolean flush = !over.isEmpty() || now - flushAt >= 0;
+      boolean flush = !over.isEmpty() || !due.isEmpty() || now - flushAt >= 0;
       if (!over.isEmpty() || now - namesAt >= 0) {
         namesAt = now + NAMES_NANOS;
         publish(batches.takeThreads());
@@ -146,6 +157,7 @@ public final class Recorder {
       if (flush) {
         flushAt = now + FLUSH_NANOS;
       }
+      due.forEach(Runnable::run);
       long lost = batches.lost();
       over.forEach(one -> one.end(lost));
       List.copyOf(running).forEach(Running::forgetIfHandedOn);
@@ -180,6 +192,7 @@ public final class Recorder {
     private final long forNanos;
     private final List<Aggregator.Handle> states = new ArrayList<>();
     private volatile boolean stopped;
+    private final List<Consumer<Description>> early = new ArrayList<>();
     private boolean begun;
     private boolean ended; // the sink has been told so
     private boolean gone;
@@ -219,6 +232,8 @@ public final class Recorder {
               new States<CallsitesUpdate>(Record.newBuilder()::setCallsites), Streams.callsites()));
       states.add(
           aggregator.watchTaskChanges(new States<TasksUpdate>(Record.newBuilder()::setTasks)));
+      early.forEach(this::place);
+      early.clear();
     }
 
     boolean isOver(long now) {
@@ -286,6 +301,32 @@ public final class Recorder {
     public void stop() {
       stopped = true;
       wake();
+    }
+
+    @Override
+    public void mark(Consumer<Description> then) {
+      run(() -> place(then));
+    }
+
+    private void place(Consumer<Description> then) {
+      if (!begun && !gone) {
+        early.add(then);
+        return;
+      }
+      // In the order in which the aggregator gets to them: all that is told is there by then.
+      states.forEach(Aggregator.Handle::tell);
+      aggregator.submit(
+          () -> {
+            Description process = Streams.description(aggregator);
+            work.add(() -> marks.add(() -> reached(then, process)));
+            wake();
+          });
+    }
+
+    private void reached(Consumer<Description> then, Description process) {
+      if (!ended && !gone) {
+        guarded(() -> then.accept(process));
+      }
     }
 
     @Override
