@@ -1,5 +1,6 @@
 package dev.vitrine.console.server;
 
+import dev.vitrine.console.server.internal.flight.FlightOptions;
 import dev.vitrine.instrument.ConsoleStarter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -50,6 +51,25 @@ public final class ServiceStarter implements ConsoleStarter {
               + ": "
               + wrong.getMessage()
               + "; the program goes on without the console");
+    }
+  }
+
+  @Override
+  public void flight(String options, String askedBy) {
+    synchronized (ASKED) {
+      if (!ASKED.add("flight")) {
+        return; // by another runtime: there is one for the process
+      }
+    }
+    try {
+      var _ = FlightRecorder.start(FlightOptions.parse(options));
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException wrong) {
+      System.err.println(
+          "vitrine: "
+              + askedBy
+              + ": "
+              + wrong.getMessage()
+              + "; the program goes on without a flight recorder");
     }
   }
 

@@ -5,6 +5,7 @@ import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ConsoleGrpc.ConsoleImplBase;
 import dev.vitrine.console.proto.v1.DescribeRequest;
 import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.DumpFlightRequest;
 import dev.vitrine.console.proto.v1.IncidentsUpdate;
 import dev.vitrine.console.proto.v1.RecordRequest;
 import dev.vitrine.console.proto.v1.ResourcesUpdate;
@@ -76,6 +77,11 @@ public final class ConsoleService extends ConsoleImplBase {
   @Override
   public StreamObserver<RecordRequest> record(StreamObserver<Chunk> observer) {
     return RecordCall.open(aggregator, observer);
+  }
+
+  @Override
+  public void dumpFlight(DumpFlightRequest request, StreamObserver<Chunk> observer) {
+    FlightCall.open(observer);
   }
 
   private <T> void stream(StreamObserver<T> observer, Stream<T> answers) {

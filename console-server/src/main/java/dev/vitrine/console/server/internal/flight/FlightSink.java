@@ -1,0 +1,126 @@
+package dev.vitrine.console.server.internal.flight;
+
+import com.google.protobuf.Timestamp;
+import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.EventBatch;
+import dev.vitrine.console.proto.v1.IncidentsUpdate;
+import dev.vitrine.console.proto.v1.Losses;
+import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.console.server.internal.read.Times;
+import dev.vitrine.console.server.internal.record.RecordingSink;
+import dev.vitrine.recording.ChunkPacker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Packs what is recorded into segments, once a second or when they are large.
+///
+/// States and events never share a segment: of a segment that becomes too old the events are
+/// forgotten, and the states are not. The order of the two stays what it was.
+final class FlightSink implements RecordingSink {
+  private static final int CHUNK_BYTES = 512 << 10;
+  private static final long CHUNK_NANOS = 1_000_000_000;
+
+  private final FlightMemory memory;
+  private final Consumer<IncidentsUpdate> incidents;
+  private final Consumer<String> broken;
+  private final Runnable afterSegment;
+  private final ChunkPacker packer = new ChunkPacker();
+  private final Loss.Counter lossCounter = new Loss.Counter();
+  private Records.Builder gathered = Records.newBuilder();
+  private List<Loss> losses = new ArrayList<>();
+  private boolean tellsStates;
+  private long gatheredBytes;
+  private int events;
+  private long cutAt;
+
+  /// @param incidents told of them as they come, on the recorder's thread
+  /// @param broken told why, when nothing more will come
+  /// @param afterSegment run after each segment
+  FlightSink(
+      FlightMemory memory,
+      Consumer<IncidentsUpdate> incidents,
+      Consumer<String> broken,
+      Runnable afterSegment) {
+    this.memory = memory;
+    this.incidents = incidents;
+    this.broken = broken;
+    this.afterSegment = afterSegment;
+  }
+
+  @Override
+  public void header(Description process, Timestamp startedAt) {
+    cutAt = Times.now();
+    memory.begin(cutAt);
+  }
+
+  @Override
+  public void record(Record record) {
+    if (gatheredBytes > 0 && tellsStates == record.hasEvents()) {
+      cut();
+    }
+    tellsStates = !record.hasEvents();
+    Record kept = record.hasEvents() ? counted(record) : record;
+    gathered.addRecords(kept);
+    gatheredBytes += kept.getSerializedSize();
+    if (gatheredBytes >= CHUNK_BYTES) {
+      cut();
+    }
+    if (record.hasIncidents()) {
+      incidents.accept(record.getIncidents());
+    }
+  }
+
+  private Record counted(Record record) {
+    EventBatch batch = record.getEvents();
+    events += batch.getKinds().size();
+    List<Loss> found = lossCounter.takeFrom(batch);
+    if (found.isEmpty()) {
+      return record;
+    }
+    losses.addAll(found);
+    return Record.newBuilder().setEvents(batch.toBuilder().clearLost()).build();
+  }
+
+  @Override
+  public void flush() {
+    if (Times.now() - cutAt >= CHUNK_NANOS) {
+      cut();
+    }
+  }
+
+  /// Closes the segment that is open.
+  void cut() {
+    cutAt = Times.now();
+    if (gatheredBytes > 0) {
+      Records records = gathered.build();
+      gathered = Records.newBuilder();
+      gatheredBytes = 0;
+      var segment =
+          new Segment(packer.pack(records), tellsStates, cutAt, events, List.copyOf(losses));
+      events = 0;
+      losses = new ArrayList<>();
+      memory.add(segment);
+      afterSegment.run();
+    } else {
+      memory.age(cutAt);
+    }
+  }
+
+  /// Nothing more is wanted.
+  void close() {
+    packer.close();
+  }
+
+  @Override
+  public void end(Timestamp at, Losses lost) {
+    close();
+  }
+
+  @Override
+  public void fail(String why) {
+    close();
+    broken.accept(why);
+  }
+}
