@@ -20,8 +20,10 @@ public final class ChunkUnpacker implements AutoCloseable {
     return Records.parseFrom(bytes(packed));
   }
 
-  /// The bytes of a message [Records].
-  ByteString bytes(Packed packed) throws InvalidProtocolBufferException {
+  /// The bytes of the message [Records] in a chunk.
+  ///
+  /// @throws InvalidProtocolBufferException if it is damaged
+  public ByteString bytes(Packed packed) throws InvalidProtocolBufferException {
     return switch (packed.getCompression()) {
       case COMPRESSION_NONE -> packed.getRecords();
       case COMPRESSION_ZLIB -> UnsafeByteOperations.unsafeWrap(inflate(packed));

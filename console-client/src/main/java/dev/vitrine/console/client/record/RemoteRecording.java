@@ -10,7 +10,10 @@ import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.DescribeRequest;
 import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.DumpFlightRequest;
+import dev.vitrine.console.proto.v1.FlightDump;
 import dev.vitrine.console.proto.v1.RecordRequest;
+import dev.vitrine.recording.ChunkUnpacker;
 import dev.vitrine.recording.RecordingReader;
 import dev.vitrine.recording.RecordingWriter;
 import io.grpc.ManagedChannel;
@@ -37,17 +40,19 @@ public final class RemoteRecording implements AutoCloseable {
   private static final int END_SECONDS = 5;
 
   private final Address address;
-  private final long forNanos;
+  private final Wanted wanted;
   private final Destination destination;
   private final OwnThread thread;
   private final ManagedChannel channel;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private volatile FlightDump flight = FlightDump.getDefaultInstance();
   private volatile Progress progress = new Progress(0, 0, 0, 0, 0);
 
   // Below: the recording's thread only.
   private final Contents contents = new Contents();
   private @Nullable RecordingWriter writer;
-  private @Nullable ClientCallStreamObserver<RecordRequest> call;
+  private final ChunkUnpacker unpacker = new ChunkUnpacker();
+  private @Nullable ClientCallStreamObserver<?> call;
   private boolean stopped;
   private boolean ended;
 
@@ -85,9 +90,17 @@ public final class RemoteRecording implements AutoCloseable {
     record NotWritten(IOException cause) implements Outcome {}
   }
 
-  private RemoteRecording(Address address, long forNanos, Destination destination) {
+  /// What of the process.
+  private sealed interface Wanted {
+    /// @param forNanos 0 for never
+    record FromNow(long forNanos) implements Wanted {}
+
+    record KeptByFlightRecorder() implements Wanted {}
+  }
+
+  private RemoteRecording(Address address, Wanted wanted, Destination destination) {
     this.address = address;
-    this.forNanos = forNanos;
+    this.wanted = wanted;
     this.destination = destination;
     thread = new OwnThread("vitrine-recording");
     channel = Channels.open(address, thread);
@@ -97,9 +110,22 @@ public final class RemoteRecording implements AutoCloseable {
   ///
   /// @param forNanos after which it ends by itself; 0 for never
   public static RemoteRecording start(Address address, long forNanos, Destination destination) {
-    var recording = new RemoteRecording(address, forNanos, destination);
+    return start(new RemoteRecording(address, new Wanted.FromNow(forNanos), destination));
+  }
+
+  /// Fetches what the process's flight recorder has kept until now.
+  public static RemoteRecording ofFlight(Address address, Destination destination) {
+    return start(new RemoteRecording(address, new Wanted.KeptByFlightRecorder(), destination));
+  }
+
+  private static RemoteRecording start(RemoteRecording recording) {
     recording.thread.execute(recording::describe);
     return recording;
+  }
+
+  /// What the header says of the flight recorder; nothing for other recordings, and before it came.
+  public FlightDump flight() {
+    return flight;
   }
 
   public Progress progress() {
@@ -119,7 +145,7 @@ public final class RemoteRecording implements AutoCloseable {
             return;
           }
           stopped = true;
-          if (call == null) {
+          if (call == null || wanted instanceof Wanted.KeptByFlightRecorder) {
             end(new Outcome.Unanswered());
             return;
           }
@@ -188,17 +214,23 @@ public final class RemoteRecording implements AutoCloseable {
       end(new Outcome.Unanswered());
       return;
     }
-    ConsoleGrpc.newStub(channel).record(new Chunks());
-    if (call != null) {
-      call.onNext(RecordRequest.newBuilder().setForNanos(forNanos).build());
+    var console = ConsoleGrpc.newStub(channel);
+    switch (wanted) {
+      case Wanted.FromNow(long forNanos) ->
+          console
+              .record(new Chunks<RecordRequest>())
+              .onNext(RecordRequest.newBuilder().setForNanos(forNanos).build());
+      case Wanted.KeptByFlightRecorder() ->
+          console.dumpFlight(
+              DumpFlightRequest.getDefaultInstance(), new Chunks<DumpFlightRequest>());
     }
   }
 
-  private final class Chunks implements ClientResponseObserver<RecordRequest, Chunk> {
+  private final class Chunks<R> implements ClientResponseObserver<R, Chunk> {
     private boolean isWhole;
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<RecordRequest> stream) {
+    public void beforeStart(ClientCallStreamObserver<R> stream) {
       call = stream;
     }
 
@@ -219,6 +251,7 @@ public final class RemoteRecording implements AutoCloseable {
       if (file == null) {
         file = new RecordingWriter(destination.open(chunk.getHeader().getProcess()));
         writer = file;
+        flight = chunk.getHeader().getFlight();
         progress = new Progress(System.nanoTime(), 0, 0, 0, 0);
       }
       file.add(chunk);
@@ -252,12 +285,31 @@ public final class RemoteRecording implements AutoCloseable {
     if (chunk.hasEnd()) {
       contents.add(chunk.getEnd());
     } else if (chunk.hasPacked()) {
-      contents.add(RecordingReader.Brief.Contents.of(chunk.getPacked().getRecords()));
+      contents.add(RecordingReader.Brief.Contents.of(unpacker.bytes(chunk.getPacked())));
     }
   }
 
   private void broken(Status status) {
-    if (status.getCode() == Status.Code.UNIMPLEMENTED) {
+    String said = String.valueOf(status.getDescription());
+    if (wanted instanceof Wanted.KeptByFlightRecorder && isAnswer(status)) {
+      end(
+          writer != null
+              ? new Outcome.Gone(said)
+              : switch (status.getCode()) {
+                case UNIMPLEMENTED ->
+                    new Outcome.Refused(
+                        Trouble.INCOMPATIBLE,
+                        "the program at " + address + " uses a Vitrine without a flight recorder",
+                        "Give it a newer vitrine-console-server.");
+                case RESOURCE_EXHAUSTED ->
+                    new Outcome.Refused(Trouble.DENIED, said, "Try again in a moment.");
+                default ->
+                    new Outcome.Refused(
+                        Trouble.DENIED,
+                        "the program at " + address + " says: " + said,
+                        "Without --flight what happens from now on is recorded.");
+              });
+    } else if (status.getCode() == Status.Code.UNIMPLEMENTED) {
       end(
           new Outcome.Refused(
               Trouble.INCOMPATIBLE,
@@ -279,6 +331,13 @@ public final class RemoteRecording implements AutoCloseable {
                       ? new Outcome.Gone(why.reason())
                       : new Outcome.Refused(why.trouble(), why.reason(), why.advice())));
     }
+  }
+
+  private static boolean isAnswer(Status status) {
+    return switch (status.getCode()) {
+      case UNIMPLEMENTED, FAILED_PRECONDITION, RESOURCE_EXHAUSTED -> true;
+      default -> false;
+    };
   }
 
   /// To find out what answers there may take seconds, which is not this thread's to spend.
@@ -309,6 +368,7 @@ public final class RemoteRecording implements AutoCloseable {
         last = how instanceof Outcome.NotWritten ? how : new Outcome.NotWritten(failed);
       }
     }
+    unpacker.close();
     outcome.complete(last);
     channel.shutdownNow();
     thread.end();

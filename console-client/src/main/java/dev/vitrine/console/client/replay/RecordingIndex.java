@@ -3,6 +3,7 @@ package dev.vitrine.console.client.replay;
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.client.model.Instants;
 import dev.vitrine.console.client.record.Contents;
+import dev.vitrine.console.client.record.FlightText;
 import dev.vitrine.console.proto.v1.Incident;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.RecordingHeader;
@@ -67,6 +68,7 @@ final class RecordingIndex {
         at = reader.position();
         progress.accept(at);
       }
+      trouble = FlightText.shortage(header.getFlight());
       if (reader.isCut()) {
         trouble = file + " is cut: the program or the recorder was stopped; all before is there";
       }

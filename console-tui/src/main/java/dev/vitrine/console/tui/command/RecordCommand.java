@@ -4,6 +4,7 @@ import dev.vitrine.console.client.connect.Address;
 import dev.vitrine.console.client.discover.Processes;
 import dev.vitrine.console.client.model.Connection.Trouble;
 import dev.vitrine.console.client.record.Contents;
+import dev.vitrine.console.client.record.FlightText;
 import dev.vitrine.console.client.record.RemoteRecording;
 import dev.vitrine.console.client.record.RemoteRecording.Outcome;
 import dev.vitrine.console.client.record.RemoteRecording.Progress;
@@ -12,6 +13,7 @@ import dev.vitrine.console.client.text.Durations;
 import dev.vitrine.console.client.text.Foreign;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.console.proto.v1.FlightDump;
 import dev.vitrine.console.tui.terminal.StandardError;
 import dev.vitrine.recording.RecordingTail;
 import java.io.IOException;
@@ -59,6 +61,12 @@ final class RecordCommand implements Callable<Integer> {
   private String time = "";
 
   @Option(
+      names = "--flight",
+      description =
+          "What the program's flight recorder has kept until now, instead of what happens from now on. The program has to run with -Dvitrine.flight=30s.")
+  private boolean flight;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Where to. By default the program's name, its number and the time, in .vrec.")
@@ -84,10 +92,18 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     long nanos = nanos();
+    if (flight && nanos > 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--for and --flight exclude each other: a flight recorder has kept what it has kept");
+    }
     checkOutput();
     Address address = Target.resolve(target);
     var said = new CountDownLatch(1);
-    try (var recording = RemoteRecording.start(address, nanos, this::open)) {
+    try (var recording =
+        flight
+            ? RemoteRecording.ofFlight(address, this::open)
+            : RemoteRecording.start(address, nanos, this::open)) {
       var interrupt = new Thread(() -> endOnCtrlC(recording, said), "vitrine-interrupt");
       Runtime.getRuntime().addShutdownHook(interrupt);
       Outcome outcome = follow(recording, nanos);
@@ -193,7 +209,7 @@ final class RecordCommand implements Callable<Integer> {
       Outcome outcome = recording.await(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
       Progress progress = recording.progress();
       if (shows && progress.startedNanos() != 0) {
-        String line = outcome == null ? progressLine(progress, nanos) : "";
+        String line = outcome == null && !flight ? progressLine(progress, nanos) : "";
         err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
         err.print(outcome == null ? "" : "\r");
         err.flush();
@@ -286,6 +302,13 @@ final class RecordCommand implements Callable<Integer> {
         Counts.whole(contents.tasks()),
         Counts.whole(contents.lost()),
         Counts.bytes(recording.progress().bytes()));
+    FlightDump kept = recording.flight();
+    if (kept.getKeptNanos() > 0) {
+      String shortage = FlightText.shortage(kept);
+      out.printf(
+          "  the last %s%s%n",
+          seconds(kept.getKeptNanos()), shortage.isEmpty() ? "" : "; " + shortage);
+    }
     contents
         .lostByLane()
         .forEach(
