@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /// A program for the interoperability tests to look at: `Subject idle N`, `Subject names` or
-/// `Subject churn`. It prints `ready` once its tasks have been spawned.
+/// `Subject churn` or `Subject block`. It prints `ready` once its tasks have been spawned.
 public final class Subject {
   private static final int BATCH = 100;
   private static final String[] NAMES =
@@ -31,7 +31,8 @@ public final class Subject {
               case "idle" -> idle(Integer.parseInt(arguments[1]));
               case "names" -> names();
               case "churn" -> churn();
-              default -> throw new IllegalArgumentException("idle N, names or churn");
+              case "block" -> spawn("blocks its worker", Subject::block);
+              default -> throw new IllegalArgumentException("idle N, names, churn or block");
             }
             System.out.println("ready");
             new Never().await();
@@ -45,6 +46,15 @@ public final class Subject {
     public Poll<Void> poll(Context cx) {
       return Poll.pending();
     }
+  }
+
+  /// A poll that lasts half a second.
+  private static void block() {
+    long end = System.nanoTime() + 500_000_000;
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+    new Never().await();
   }
 
   private static void idle(int tasks) {

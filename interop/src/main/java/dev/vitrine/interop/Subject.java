@@ -34,10 +34,25 @@ final class Subject implements AutoCloseable {
     return start(List.of(), false, _ -> true, arguments);
   }
 
-  /// The same without the library that has the console server.
+  /// Starts it with a flight recorder.
+  ///
+  /// @param options as of `-Dvitrine.flight`
+  static Subject startFlying(String options, String... arguments) {
+    return start(List.of("-Dvitrine.flight=" + options), false, _ -> true, arguments);
+  }
+
+  /// Asks for a flight recorder without the library that has it.
+  static Subject startFlyingWithoutServer(String options, String... arguments) {
+    return start(List.of("-Dvitrine.flight=" + options), false, Subject::isOfRuntime, arguments);
+  }
+
+  /// The same as unasked without the library that has the console server.
   static Subject startWithoutServer(String... arguments) {
-    return start(
-        List.of(), false, jar -> jar.matches("(vitrine-runtime|jctools|jspecify).*"), arguments);
+    return start(List.of(), false, Subject::isOfRuntime, arguments);
+  }
+
+  private static boolean isOfRuntime(String jar) {
+    return jar.matches("(vitrine-runtime|jctools|jspecify).*");
   }
 
   private static Subject start(
