@@ -1,6 +1,8 @@
 package vitrine.bench;
 
+import dev.vitrine.console.server.FlightRecorder;
 import dev.vitrine.instrument.Instruments;
+import java.nio.file.Path;
 import java.util.Locale;
 import vitrine.bench.watched.Console;
 import vitrine.bench.watched.RecordedRun;
@@ -14,7 +16,9 @@ public enum Tier {
   /// A console watches, from a process of its own on the same processors.
   WATCHED,
   /// All that happens goes into a file.
-  RECORDED;
+  RECORDED,
+  /// The last 30 seconds are kept in memory.
+  FLIGHT;
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -40,7 +44,18 @@ public enum Tier {
       case OFF, ALWAYS -> () -> {};
       case WATCHED -> Console.attach(Console.Service.OURS)::close;
       case RECORDED -> RecordedRun.start()::close;
+      case FLIGHT -> flight()::close;
     };
+  }
+
+  /// Writes no files: that is not what is measured.
+  private static FlightRecorder flight() {
+    return FlightRecorder.builder()
+        .directory(Path.of(System.getProperty("java.io.tmpdir")))
+        .onIncident(false)
+        .onFailure(false)
+        .onExit(false)
+        .start();
   }
 
   /// The time during which a tier holds.

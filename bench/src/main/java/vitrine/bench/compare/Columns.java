@@ -33,6 +33,11 @@ final class Columns {
           flavour,
           what + ", recorded into a file",
           List.of("-Dbench.tier=recorded"));
+      all.ours(
+          flavour + "-flight",
+          flavour,
+          what + ", with a flight recorder",
+          List.of("-Dbench.tier=flight"));
     }
     all.ours("virtual", "virtual", "virtual threads of the JDK", List.of());
     all.ours("callback", "callback", "callbacks: ForkJoinPool, CompletableFuture", List.of());

@@ -36,8 +36,10 @@ final class Goals {
       all.goals.add(new Goal(5, "tiers_echo_50", column, off, 1.05));
       all.goals.add(new Goal(5, "tiers_echo_50", column + "-watched", off, 1.1));
       List<String> always = List.of(column);
-      all.goals.add(new Goal(5, "tiers_ping_pong", column + "-recorded", always, 1.25));
-      all.goals.add(new Goal(5, "tiers_echo_50", column + "-recorded", always, 1.05));
+      for (String recorded : List.of("-recorded", "-flight")) {
+        all.goals.add(new Goal(5, "tiers_ping_pong", column + recorded, always, 1.25));
+        all.goals.add(new Goal(5, "tiers_echo_50", column + recorded, always, 1.05));
+      }
     }
     return all.goals;
   }

@@ -25,7 +25,9 @@ final class Rows {
   private static final List<String> TIERS =
       Stream.of(POLLED, BLOCK)
           .flatMap(
-              flavour -> Stream.of("", "-off", "-watched", "-recorded").map(tier -> flavour + tier))
+              flavour ->
+                  Stream.of("", "-off", "-watched", "-recorded", "-flight")
+                      .map(tier -> flavour + tier))
           .toList();
   private static final int[] LIVE = {1000, 10_000, 100_000, 1_000_000};
 
