@@ -15,7 +15,8 @@ public final class ChunkPacker implements AutoCloseable {
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private byte[] buffer = new byte[64 << 10];
 
-  /// A compressed chunk, with its summary. It holds on to its own bytes alone, and to no more of them than it has.
+  /// A compressed chunk, with its summary. It holds on to its own bytes alone, and to no more of
+  /// them than it has.
   public Chunk pack(Records records) {
     return pack(records.toByteString());
   }

@@ -229,7 +229,7 @@ class FlightRecorderTest {
       }
       assertTrue(written.isCutByMemory(), "" + written);
       assertTrue(written.bytes() <= most + 100_000, "" + written);
-      try (var player = RecordingPlayer.open(written.file())) {
+      try (var player = RecordingPlayer.open(written.file(), _ -> {})) {
         assertTrue(player.trouble().contains("instead of 30s"), player.trouble());
       }
     }
@@ -319,8 +319,8 @@ class FlightRecorderTest {
       written = recorder.dump(part);
     }
     assertTrue(written.span().compareTo(Duration.ofSeconds(12)) < 0, "" + written);
-    try (var full = RecordingPlayer.open(whole);
-        var kept = RecordingPlayer.open(part)) {
+    try (var full = RecordingPlayer.open(whole, _ -> {});
+        var kept = RecordingPlayer.open(part, _ -> {})) {
       assertEquals("", kept.trouble());
       for (long instant : instants) {
         Snapshot expected = full.at(instant - start(whole), Focus.on(EVERYTHING), 1, false);
@@ -380,7 +380,7 @@ class FlightRecorderTest {
       Read read = Read.of(file);
       assertEquals(FlightDump.Reason.REASON_INCIDENT, read.header.getFlight().getReason());
       assertTrue(read.header.getFlight().getCause().contains("\"guilty\""), "" + read.header);
-      try (var player = RecordingPlayer.open(file)) {
+      try (var player = RecordingPlayer.open(file, _ -> {})) {
         Snapshot end = player.at(player.lengthNanos(), Focus.on(EVERYTHING), 1, false);
         var incident =
             end.incidents().stream()

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class PollStats extends Padded {
   /// Two cache lines, for the reason that [Padded] gives.
   private static final int PADDING = 16;
+
   private static final long COUNTS_EVERY_NANOS = 100_000_000;
   private static final int OF_POLLS = 0;
   private static final int OF_SPAWNS = 1;

@@ -12,6 +12,8 @@ import dev.vitrine.console.proto.v1.Records;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.console.proto.v1.TasksUpdate;
+import dev.vitrine.console.proto.v1.ThreadName;
+import dev.vitrine.console.proto.v1.ThreadNames;
 import dev.vitrine.recording.ChunkPacker;
 import dev.vitrine.recording.ChunkUnpacker;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class StateFold {
 
   private static final int MOST_FINISHED = 10_000;
   private static final int MOST_INCIDENTS = 256;
+  private static final int MOST_THREADS = 4_096;
   private static final int CHUNK_BYTES = 512 << 10;
 
   private final long finishedSince;
@@ -42,10 +45,12 @@ final class StateFold {
   private final LongSet tasks = new LongSet();
   private final LongSet callsites = new LongSet();
   private final LongSet incidents = new LongSet();
+  private final LongSet threads = new LongSet();
   private boolean hasRuntimes;
   private boolean hasForgotten;
   private int finishedKept;
   private int incidentsKept;
+  private int threadsKept;
   private long leftOut;
 
   private final List<Chunk> chunks = new ArrayList<>(); // the newest first
@@ -91,8 +96,8 @@ final class StateFold {
           case INCIDENTS -> incidents(record.getIncidents());
           case CALLSITES -> callsites(record.getCallsites());
           case TASKS -> tasks(record.getTasks());
-          case THREADS -> record;
-          case EVENTS, CONTENT_NOT_SET -> null;
+          case THREADS -> threads(record.getThreads());
+          case EVENTS, PAUSES, CONTENT_NOT_SET -> null; // of their instant alone
         };
     hasRuntimes |= record.hasRuntimes();
     if (kept != null) {
@@ -118,6 +123,18 @@ final class StateFold {
     hasForgotten = true;
     kept.setForgotten(update.getForgotten()).setStamp(update.getStamp());
     return Record.newBuilder().setIncidents(kept).build();
+  }
+
+  /// Those seen last: a thread is told of again in each second in which it does something.
+  private @Nullable Record threads(ThreadNames names) {
+    var kept = ThreadNames.newBuilder();
+    for (ThreadName one : names.getNamesList()) {
+      if (threadsKept < MOST_THREADS && threads.add(one.getThread())) {
+        threadsKept++;
+        kept.addNames(one);
+      }
+    }
+    return kept.getNamesCount() == 0 ? null : Record.newBuilder().setThreads(kept).build();
   }
 
   private @Nullable Record callsites(CallsitesUpdate update) {

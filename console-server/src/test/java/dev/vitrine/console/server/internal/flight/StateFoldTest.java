@@ -7,6 +7,8 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Callsite;
 import dev.vitrine.console.proto.v1.CallsitesUpdate;
 import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.GcPause;
+import dev.vitrine.console.proto.v1.GcPauses;
 import dev.vitrine.console.proto.v1.Incident;
 import dev.vitrine.console.proto.v1.IncidentsUpdate;
 import dev.vitrine.console.proto.v1.Record;
@@ -16,6 +18,8 @@ import dev.vitrine.console.proto.v1.Stamp;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.console.proto.v1.TasksUpdate;
+import dev.vitrine.console.proto.v1.ThreadName;
+import dev.vitrine.console.proto.v1.ThreadNames;
 import dev.vitrine.recording.ChunkPacker;
 import dev.vitrine.recording.ChunkUnpacker;
 import java.util.ArrayList;
@@ -86,6 +90,34 @@ class StateFoldTest {
     assertEquals(
         List.of(tasks(1, row(2, 1)), tasks(2, row(3, 1)), tasks(3, row(1, 5)), tasks(4, row(4, 1))),
         records(folded));
+  }
+
+  private static Record threads(String... names) {
+    var told = ThreadNames.newBuilder();
+    for (String name : names) {
+      told.addNames(ThreadName.newBuilder().setThread(name.charAt(0)).setName(name));
+    }
+    return Record.newBuilder().setThreads(told).build();
+  }
+
+  @Test
+  void ofEachThreadTheLastNameStays() throws Exception {
+    var folded =
+        fold(
+            List.of(
+                chunk(threads("a", "b"), threads("a", "b2")),
+                chunk(threads("b2"), threads("c", "b3"))));
+    assertEquals(List.of(threads("a"), threads("c", "b3")), records(folded));
+  }
+
+  @Test
+  void pausesGoWithTheEventsOfTheirTime() throws Exception {
+    Record pauses =
+        Record.newBuilder()
+            .setPauses(GcPauses.newBuilder().addPauses(GcPause.newBuilder().setDurationNanos(1)))
+            .build();
+    assertEquals(
+        List.of(tasks(1, row(1, 1))), records(fold(List.of(chunk(tasks(1, row(1, 1)), pauses)))));
   }
 
   @Test
