@@ -3,7 +3,7 @@ package dev.vitrine.instrument;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /// incidents, and [#watch()].
 public final class Instruments {
   private static final Clock CLOCK = new Clock();
-  private static final ConcurrentHashMap<Long, RuntimeView> RUNTIMES = new ConcurrentHashMap<>();
+  private static final ConcurrentSkipListMap<Long, RuntimeView> RUNTIMES =
+      new ConcurrentSkipListMap<>();
   private static final List<Consumer<RuntimeFailure>> FAILURE_LISTENERS =
       new CopyOnWriteArrayList<>();
   private static volatile Sources sources = new NoSources();
@@ -35,7 +36,7 @@ public final class Instruments {
     EventFeed events();
   }
 
-  /// The runtimes that are not closed.
+  /// The runtimes that are not closed, the oldest first.
   public static List<RuntimeView> runtimes() {
     return new ArrayList<>(RUNTIMES.values());
   }
