@@ -33,6 +33,8 @@ public final class Instruments {
 
     Watch watch();
 
+    Watch watchTasks();
+
     EventFeed events();
   }
 
@@ -77,6 +79,12 @@ public final class Instruments {
   /// until the watch is closed. Several may watch.
   public static Watch watch() {
     return sources.watch();
+  }
+
+  /// The same but for resources, of which a program may make a million a second: for who does not
+  /// ask for them. [Watch#resources] has those alone that others have listed.
+  public static Watch watchTasks() {
+    return sources.watchTasks();
   }
 
   /// Starts recording: every spawn, wake, poll, steal and sleep, in order, until the feed is
@@ -147,6 +155,12 @@ public final class Instruments {
 
     @Override
     public Watch watch() {
+      throw new IllegalStateException(
+          "nothing to watch: no runtime has been loaded in this process");
+    }
+
+    @Override
+    public Watch watchTasks() {
       throw new IllegalStateException(
           "nothing to watch: no runtime has been loaded in this process");
     }

@@ -21,7 +21,9 @@ public final class Resources {
   private static final SpinLock LOCK = new SpinLock(); // of the map and the count
   private static final Map<Long, WeakReference<Resource>> MADE_WHILE_WATCHED = new HashMap<>();
   private static int watchers;
-  private static volatile boolean watched;
+  private static int listers;
+  private static volatile boolean watched; // their places are looked for
+  private static volatile boolean lists;
 
   private Resources() {}
 
@@ -34,7 +36,7 @@ public final class Resources {
   ///
   /// - **Cost:** one read of a field while nobody watches.
   public static void made(Resource resource) {
-    if (watched) {
+    if (lists) {
       Long id = resource.resourceId();
       var reference = new WeakReference<>(resource);
       LOCK.lock();
@@ -48,7 +50,7 @@ public final class Resources {
 
   /// To be called when a resource is closed for good, if it has an end.
   public static void gone(Resource resource) {
-    if (watched) {
+    if (lists) {
       Long id = resource.resourceId();
       LOCK.lock();
       try {
@@ -84,7 +86,18 @@ public final class Resources {
     try {
       watchers += change;
       watched = watchers > 0;
-      if (!watched) {
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /// For the runtime's inside: one more wants a list of them, or one less.
+  public static void listers(int change) {
+    LOCK.lock();
+    try {
+      listers += change;
+      lists = listers > 0;
+      if (!lists) {
         MADE_WHILE_WATCHED.clear();
       }
     } finally {

@@ -8,16 +8,20 @@ import dev.vitrine.instrument.Watch;
 import dev.vitrine.internal.record.Recorder;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// What the public door finds behind it.
 public final class InstrumentSources implements Instruments.Sources {
   private static int open;
 
-  private final Supplier<Watch> watches;
+  private final Watches watches;
 
-  /// @param watches makes what a watch reads from
-  public InstrumentSources(Supplier<Watch> watches) {
+  /// How to make a watch.
+  public interface Watches {
+    /// @param listsResources whether resources are listed while it is open
+    Watch open(boolean listsResources);
+  }
+
+  public InstrumentSources(Watches watches) {
     this.watches = watches;
   }
 
@@ -39,7 +43,13 @@ public final class InstrumentSources implements Instruments.Sources {
   @Override
   public Watch watch() {
     opened();
-    return watches.get();
+    return watches.open(true);
+  }
+
+  @Override
+  public Watch watchTasks() {
+    opened();
+    return watches.open(false);
   }
 
   @Override

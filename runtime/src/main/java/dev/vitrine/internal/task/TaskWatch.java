@@ -16,8 +16,14 @@ public final class TaskWatch implements Watch {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final long droppedBefore = ChangedTasks.finishedDropped();
 
-  public TaskWatch() {
+  private final boolean listsResources;
+
+  public TaskWatch(boolean listsResources) {
+    this.listsResources = listsResources;
     Resources.watchers(1);
+    if (listsResources) {
+      Resources.listers(1);
+    }
   }
 
   @Override
@@ -45,6 +51,9 @@ public final class TaskWatch implements Watch {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       reader.close();
+      if (listsResources) {
+        Resources.listers(-1);
+      }
       Resources.watchers(-1);
       InstrumentSources.closed();
     }

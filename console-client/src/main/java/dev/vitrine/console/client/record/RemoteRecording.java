@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** public methods may be called by any.
 public final class RemoteRecording implements AutoCloseable {
   private static final int DESCRIBE_SECONDS = 5;
-  private static final int END_SECONDS = 5;
+  private static final int END_SECONDS = 10;
 
   private final Address address;
   private final Wanted wanted;

@@ -69,16 +69,19 @@ public final class Aggregator implements AutoCloseable {
   }
 
   /// Has `job` run by the thread. Any thread may call; never blocks.
-  public void submit(Runnable job) {
+  ///
+  /// @return false when it is closed, and the job is not run
+  public boolean submit(Runnable job) {
     synchronized (starting) {
       if (closed) {
-        return;
+        return false;
       }
       work.add(job);
       if (thread == null) {
         thread = Thread.ofPlatform().daemon().name("vitrine-console").unstarted(this::run);
         thread.start();
       }
+      return true;
     }
   }
 
@@ -450,7 +453,9 @@ public final class Aggregator implements AutoCloseable {
   }
 
   boolean isExact() {
-    return watch != null;
+    return watch != null
+        || subscriptions.stream()
+            .anyMatch(one -> one instanceof TaskChanges changes && changes.isWatching());
   }
 
   void messageSkipped(long connection) {

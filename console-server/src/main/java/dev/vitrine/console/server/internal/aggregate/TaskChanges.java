@@ -46,7 +46,7 @@ final class TaskChanges extends Subscription {
   @Override
   void begin() {
     try {
-      watch = source.watch();
+      watch = source.watchTasks();
     } catch (IllegalStateException _) {
       return; // no runtime has been loaded; asked again at the next tick
     }
@@ -123,6 +123,10 @@ final class TaskChanges extends Subscription {
 
   @Override
   boolean needsWatch() {
-    return true;
+    return false; // it has its own
+  }
+
+  boolean isWatching() {
+    return watch != null;
   }
 }

@@ -38,6 +38,11 @@ public interface Source {
   /// @throws IllegalStateException while there is nothing to watch
   Watch watch();
 
+  /// The same for who does not ask for resources.
+  default Watch watchTasks() {
+    return watch();
+  }
+
   /// The task of that id in whichever runtime, or a finished one that is kept. May cost a walk over
   /// all tasks.
   default Optional<TaskView> task(long id) {
@@ -113,6 +118,11 @@ public interface Source {
       @Override
       public Watch watch() {
         return Instruments.watch();
+      }
+
+      @Override
+      public Watch watchTasks() {
+        return Instruments.watchTasks();
       }
     };
   }

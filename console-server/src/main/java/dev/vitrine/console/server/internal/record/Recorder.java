@@ -57,8 +57,8 @@ public final class Recorder {
 
   /// A recording that runs.
   public interface Recording {
-    /// Ends it: what has happened until now is still handed to the sink, and then its end. Any
-    /// thread may call, more than once.
+    /// Ends it: what has happened until now, and what there is to say of it, is still handed to the
+    /// sink, and then its end. Any thread may call, more than once.
     void stop();
 
     /// Forgets it: nobody wants the rest.
@@ -191,9 +191,11 @@ public final class Recorder {
     private final RecordingSink sink;
     private final long forNanos;
     private final List<Aggregator.Handle> states = new ArrayList<>();
-    private volatile boolean stopped;
     private final List<Consumer<Description>> early = new ArrayList<>();
+    private Description process = Description.getDefaultInstance();
     private boolean begun;
+    private boolean stopping; // its last states are on their way
+    private boolean stopped; // and all that happened until then is here
     private boolean ended; // the sink has been told so
     private boolean gone;
     private long endsAt;
@@ -206,20 +208,25 @@ public final class Recorder {
 
     void begin() {
       running.add(this);
-      aggregator.submit(
-          () -> {
-            Description process = Streams.description(aggregator);
-            work.add(() -> begin(process));
-            wake();
-          });
+      boolean open =
+          aggregator.submit(
+              () -> {
+                Description read = Streams.description(aggregator);
+                work.add(() -> begin(read));
+                wake();
+              });
+      if (!open) {
+        failed("the service that it reads from has been closed");
+      }
     }
 
-    private void begin(Description process) {
+    private void begin(Description read) {
       if (gone) {
         return;
       }
+      process = read;
       endsAt = Times.now() + forNanos;
-      guarded(() -> sink.header(process, now()));
+      guarded(() -> sink.header(read, now()));
       begun = true;
       states.add(
           aggregator.watch(
@@ -237,7 +244,17 @@ public final class Recorder {
     }
 
     boolean isOver(long now) {
-      return begun && !ended && (stopped || (forNanos > 0 && now - endsAt >= 0));
+      if (begun && !stopping && forNanos > 0 && now - endsAt >= 0) {
+        lastWords();
+      }
+      return stopped && !ended;
+    }
+
+    private void lastWords() {
+      if (!stopping) {
+        stopping = true;
+        place(_ -> stopped = true);
+      }
     }
 
     void take(Record record) {
@@ -299,8 +316,7 @@ public final class Recorder {
 
     @Override
     public void stop() {
-      stopped = true;
-      wake();
+      run(this::lastWords);
     }
 
     @Override
@@ -315,17 +331,21 @@ public final class Recorder {
       }
       // In the order in which the aggregator gets to them: all that is told is there by then.
       states.forEach(Aggregator.Handle::tell);
-      aggregator.submit(
-          () -> {
-            Description process = Streams.description(aggregator);
-            work.add(() -> marks.add(() -> reached(then, process)));
-            wake();
-          });
+      boolean open =
+          aggregator.submit(
+              () -> {
+                Description read = Streams.description(aggregator);
+                work.add(() -> marks.add(() -> reached(then, read)));
+                wake();
+              });
+      if (!open) {
+        marks.add(() -> reached(then, process)); // it has told what there was to tell
+      }
     }
 
-    private void reached(Consumer<Description> then, Description process) {
+    private void reached(Consumer<Description> then, Description read) {
       if (!ended && !gone) {
-        guarded(() -> then.accept(process));
+        guarded(() -> then.accept(read));
       }
     }
 
