@@ -30,7 +30,6 @@ public final class VirtualThreads {
       @Nullable VarHandle scopedValuesOf,
       @Nullable Executor defaultScheduler,
       @Nullable MethodHandle start,
-      @Nullable MethodHandle park,
       @Nullable String closedBecause) {}
 
   private VirtualThreads() {}
@@ -114,26 +113,6 @@ public final class VirtualThreads {
     }
   }
 
-  /// Parks the calling thread `self` as `LockSupport.park(blocker)` does, but a virtual one with
-  /// fewer frames on its stack, each of which is kept while it is parked.
-  public static void park(Thread self, Object blocker) {
-    MethodHandle park = DOOR.park();
-    if (park == null || !self.isVirtual()) {
-      LockSupport.park(blocker);
-      return;
-    }
-    LockSupport.setCurrentBlocker(blocker);
-    try {
-      park.invokeExact(self);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable impossible) {
-      throw new LinkageError("the JDK refuses to park a virtual thread", impossible);
-    } finally {
-      LockSupport.setCurrentBlocker(null);
-    }
-  }
-
   private static Thread create(MethodHandle make, Executor executor, String name, Runnable body) {
     try {
       @Nullable String label = name.isEmpty() ? null : name;
@@ -180,14 +159,7 @@ public final class VirtualThreads {
       String wrong = selfTest(make, schedulerField);
       return wrong == null
           ? new Door(
-              make,
-              schedulerField,
-              bindings,
-              bindingsField,
-              jdk,
-              startInContainer(lookup),
-              parking(virtual),
-              null)
+              make, schedulerField, bindings, bindingsField, jdk, startInContainer(lookup), null)
           : closed(wrong);
     } catch (Throwable changed) {
       return closed(
@@ -213,18 +185,8 @@ public final class VirtualThreads {
     }
   }
 
-  private static @Nullable MethodHandle parking(Class<?> virtual) throws IllegalAccessException {
-    try {
-      return MethodHandles.privateLookupIn(virtual, MethodHandles.lookup())
-          .findVirtual(virtual, "park", MethodType.methodType(void.class))
-          .asType(MethodType.methodType(void.class, Thread.class));
-    } catch (NoSuchMethodException changed) {
-      return null; // threads park through LockSupport
-    }
-  }
-
   private static Door closed(String why) {
-    return new Door(null, null, null, null, null, null, null, why);
+    return new Door(null, null, null, null, null, null, why);
   }
 
   private static String howToOpen() {

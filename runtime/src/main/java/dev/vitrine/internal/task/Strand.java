@@ -247,7 +247,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
     boolean parked = false;
     while (!woken && !(endsByCancel && cancelled)) {
       parked = true;
-      VirtualThreads.park(thread, operation);
+      LockSupport.park(operation);
       interrupted |= Thread.interrupted();
     }
     if (!parked && !wokenByItself) {
