@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import okio.Buffer;
 
 /// A trace that `./vitrine export --perfetto` wrote, packet by packet through a decoder that is not
 /// ours. Whatever is wrong with it fails the test.
@@ -27,8 +26,8 @@ import okio.Buffer;
 /// with the same time; so does this. It keeps 24 bytes of each.
 final class DecodedTrace {
   private static final int PACKET_TAG = 1 << 3 | 2;
-  private static final int FLOW_END_TAG = 48 << 3 | 1;
 
+  private final TraceNames names = new TraceNames();
   private final Map<Long, String> tracks = new HashMap<>();
   private final Map<Long, Steps> steps = new HashMap<>();
   private final Longs flowBegins = new Longs();
@@ -102,23 +101,25 @@ final class DecodedTrace {
     if (described != null) {
       tracks.put(described.getUuid(), String.valueOf(described.getName()));
     }
+    names.take(packet.getInterned_data());
     MutableTrackEvent event = packet.getTrack_event();
     if (event == null) {
       return;
     }
+    var told = names.of(event);
     assertTrue(tracks.containsKey(event.getTrack_uuid()), "an event of a track that is not there");
     Steps mine = steps.computeIfAbsent(event.getTrack_uuid(), _ -> new Steps());
     switch (Objects.requireNonNull(event.getType())) {
       case TYPE_SLICE_BEGIN -> {
-        polls += event.getCategories().contains("poll") ? 1 : 0;
-        flowEnd(event);
+        polls += told.category().equals("poll") ? 1 : 0;
+        told.flowEnds().forEach(flowEnds::add);
         mine.times.add(packet.getTimestamp());
         mine.kinds.add(1);
       }
       case TYPE_SLICE_END -> {
         for (MutableDebugAnnotation argument : event.getDebug_annotations()) {
-          if ("blocking line".equals(argument.getName())) {
-            mine.lines.put(mine.times.size, String.valueOf(argument.getString_value()));
+          if (names.name(argument).equals("blocking line")) {
+            mine.lines.put(mine.times.size, names.text(argument));
           }
         }
         mine.times.add(packet.getTimestamp());
@@ -127,17 +128,6 @@ final class DecodedTrace {
       case TYPE_INSTANT -> event.getFlow_ids().forEach(flowBegins::add);
       case TYPE_COUNTER -> {}
       default -> throw new AssertionError("an event of no type: " + event);
-    }
-  }
-
-  /// The decoder does not know the field, and keeps it.
-  private void flowEnd(MutableTrackEvent event) throws IOException {
-    var unknown = new Buffer().write(event.getUnknownFields());
-    while (!unknown.exhausted()) {
-      int tag = unknown.readByte() & 0x7f;
-      tag |= (unknown.readByte() & 0x7f) << 7;
-      assertEquals(FLOW_END_TAG, tag, "a field that the decoder does not know");
-      flowEnds.add(unknown.readLongLe());
     }
   }
 
