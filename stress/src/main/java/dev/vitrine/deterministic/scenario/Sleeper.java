@@ -6,15 +6,18 @@ import dev.vitrine.future.Poll;
 import dev.vitrine.time.Sleep;
 import dev.vitrine.time.Time;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sleeps on a timer, then does something.
 final class Sleeper implements Async<Integer> {
   private final Duration time;
-  private final Runnable then;
+  private final LongConsumer then;
   private @Nullable Sleep sleep;
+  private long began;
 
-  Sleeper(Duration time, Runnable then) {
+  /// @param then is told when the sleep began
+  Sleeper(Duration time, LongConsumer then) {
     this.time = time;
     this.then = then;
   }
@@ -23,13 +26,14 @@ final class Sleeper implements Async<Integer> {
   public Poll<Integer> poll(Context cx) {
     Sleep mine = sleep;
     if (mine == null) {
+      began = System.nanoTime();
       mine = Time.sleep(time);
       sleep = mine;
     }
     if (mine.poll(cx).isPending()) {
       return Poll.pending();
     }
-    then.run();
+    then.accept(began);
     return Poll.ready(1);
   }
 

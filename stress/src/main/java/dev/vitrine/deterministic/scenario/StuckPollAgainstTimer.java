@@ -23,8 +23,8 @@ public final class StuckPollAgainstTimer implements Scenario {
   @Override
   public void run() throws Exception {
     AsyncRuntime runtime = ledger.start(2);
-    ledger.spawnOn(runtime, new Probe<>(new Sleeper(DUE, this::fires)));
-    ledger.spawnOn(runtime, new Probe<>(new Sleeper(BEGINS, this::blocks)));
+    ledger.spawnOn(runtime, new Probe<>(new Sleeper(DUE, _ -> fires())));
+    ledger.spawnOn(runtime, new Probe<>(new Sleeper(BEGINS, _ -> blocks())));
     ended.await();
     Ledger.check(!late, "a timer waited for a task that blocks");
     ledger.close(runtime);

@@ -12,10 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// Each fires, not too early, and not much too late: the worker on the driver learns of a timer
 /// that comes before the one it waits for.
 public final class TimerAgainstPark implements Scenario {
-  // Far less than the first timer is later than the others. A step takes up to some microseconds
-  // here, and a worker that looks for the task that
-  // another one is just taking, and is not let go on, makes thousands of them.
-  private static final Duration AT_MOST_LATE = Duration.ofMillis(150);
+  private static final Duration AT_MOST_LATE = Duration.ofMillis(50);
   private static final int[] MILLIS = {200, 3, 1, 2};
 
   private final Ledger ledger = new Ledger();
@@ -26,16 +23,15 @@ public final class TimerAgainstPark implements Scenario {
     AsyncRuntime runtime = ledger.start(2);
     for (int millis : MILLIS) {
       Duration time = Duration.ofMillis(millis);
-      long started = System.nanoTime();
-      ledger.spawnOn(runtime, new Probe<>(new Sleeper(time, () -> fired(time, started))));
+      ledger.spawnOn(runtime, new Probe<>(new Sleeper(time, began -> fired(time, began))));
     }
     Ledger.check(fired.await(1, TimeUnit.SECONDS), fired.getCount() + " timers have not fired");
     ledger.close(runtime);
     ledger.check(runtime);
   }
 
-  private void fired(Duration time, long started) {
-    Duration took = Duration.ofNanos(System.nanoTime() - started);
+  private void fired(Duration time, long began) {
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
     Ledger.check(took.compareTo(time) >= 0, "a sleep of " + time + " took " + took);
     Ledger.check(took.compareTo(time.plus(AT_MOST_LATE)) < 0, time + " took " + took);
     fired.countDown();
