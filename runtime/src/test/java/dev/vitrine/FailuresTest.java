@@ -143,9 +143,9 @@ class FailuresTest {
 
   @Test
   void aThreadThatDrivesARuntimeTellsWhatEndsIt() throws InterruptedException {
-    var executor = CurrentThread.on("assembled", new BrokenPark());
-    var _ = executor.spawn(_ -> Poll.pending());
-    try (var enter = Enter.enter()) {
+    try (var executor = CurrentThread.on("assembled", new BrokenPark());
+        var enter = Enter.enter()) {
+      var _ = executor.spawn(_ -> Poll.pending());
       var thrown = assertThrows(IllegalStateException.class, () -> executor.run(enter));
       RuntimeFailure failure = next();
       assertTrue(failure != null);

@@ -14,6 +14,7 @@ import dev.vitrine.future.Waker;
 import dev.vitrine.instrument.Histogram;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.Resource;
+import dev.vitrine.instrument.Resources;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.Watch;
 import dev.vitrine.sync.Oneshot;
@@ -508,6 +509,25 @@ class WatchTest {
             long placed = made.stream().filter(one -> one.madeAt().isPresent()).count();
             assertTrue(placed > 0, "none has a place");
             assertTrue(placed <= 8 * ticks, placed + " places in " + ticks + " ticks");
+          });
+    }
+  }
+
+  @Test
+  void whoWatchesTasksAloneHasNoResourcesListed() {
+    try (var runtime = Flavour.CURRENT_THREAD.build();
+        Watch tasks = Instruments.watchTasks()) {
+      runtime.blockOn(
+          () -> {
+            assertFalse(Resources.isWatched());
+            var kept = new ArrayList<Object>();
+            kept.add(Oneshot.create());
+            assertTrue(tasks.resources().isEmpty());
+            try (Watch all = Instruments.watch()) {
+              kept.add(Oneshot.create());
+              assertEquals(kept.size() - 1, all.resources().size());
+            }
+            assertFalse(Resources.isWatched());
           });
     }
   }

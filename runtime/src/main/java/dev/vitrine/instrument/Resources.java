@@ -63,7 +63,7 @@ public final class Resources {
 
   /// Whether resources are listed now.
   public static boolean isWatched() {
-    return watched;
+    return lists;
   }
 
   /// The place of the user's code that called into the runtime: one stack walk, about a

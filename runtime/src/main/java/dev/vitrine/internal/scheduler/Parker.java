@@ -98,16 +98,13 @@ final class Parker extends Padded {
         });
   }
 
-  /// Does something that only who sits on the driver may do.
-  ///
-  /// @return false when somebody else sits there, and nothing has been done
-  boolean onDriver(Runnable work) {
+  /// Does something that only who sits on the driver may do; not when somebody else sits there.
+  void onDriver(Runnable work) {
     if (!seat.taken.compareAndSet(false, true)) {
-      return false;
+      return;
     }
     try {
       work.run();
-      return true;
     } finally {
       seat.taken.set(false);
     }

@@ -105,13 +105,12 @@ final class WorkerFigures extends Padded {
     record(EventKind.STEAL, 0, victim, tasks);
   }
 
-  /// Between polls: what is in the queues, and now and then what has been counted.
+  /// Between polls, while somebody records: what is in the queues, and now and then what has been
+  /// counted.
   void recordQueues(boolean lifo, long ring, long inject) {
-    if (Tier.isRecorded()) {
-      long now = System.nanoTime();
-      polls.record(EventKind.QUEUES, lifo ? 1 : 0, now, ring, inject, 0);
-      polls.recordCounts(now, stealBatches);
-    }
+    long now = System.nanoTime();
+    polls.record(EventKind.QUEUES, lifo ? 1 : 0, now, ring, inject, 0);
+    polls.recordCounts(now, stealBatches);
   }
 
   /// Something that happens between polls.
