@@ -39,6 +39,9 @@ public final class Recording implements AutoCloseable {
   private static final String LATE =
       "the recording was not written to its end within " + PATIENCE_SECONDS + " s";
 
+  private static final String UNSEEN =
+      "interrupted before the recording was written to its end, which goes on";
+
   private final FileSink sink;
   private final Recorder.Recording recording;
   private final Thread atExit = new Thread(this::finish, "vitrine-record-exit");
@@ -97,14 +100,16 @@ public final class Recording implements AutoCloseable {
   /// Ends the recording: what has happened until now is in the file when this returns. Blocks until
   /// then, for 10 seconds at most; a second call does nothing.
   ///
-  /// @throws UncheckedIOException if the file could not be written to its end, also earlier
+  /// @throws UncheckedIOException if the file could not be written to its end, also earlier, or the
+  ///   calling thread was interrupted before it was
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       AtExit.remove(atExit);
       finish();
       if (!sink.written().isDone()) {
-        throw new UncheckedIOException(new IOException(LATE));
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        throw new UncheckedIOException(new IOException(interrupted ? UNSEEN : LATE));
       }
       try {
         var _ = sink.written().join();

@@ -15,14 +15,9 @@ import dev.vitrine.console.client.model.Snapshot;
 import dev.vitrine.console.client.replay.RecordingPlayer;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.FlightDump;
-import dev.vitrine.console.proto.v1.Record;
-import dev.vitrine.console.proto.v1.RecordingHeader;
 import dev.vitrine.console.proto.v1.TaskColumn;
 import dev.vitrine.console.proto.v1.TaskQuery;
-import dev.vitrine.console.proto.v1.TaskRow;
-import dev.vitrine.recording.EventCursor;
 import dev.vitrine.recording.RecordingReader;
-import dev.vitrine.recording.RecordingReader.Part;
 import dev.vitrine.sync.Notify;
 import dev.vitrine.task.JoinHandle;
 import java.io.IOException;
@@ -31,10 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -104,28 +96,6 @@ class FlightRecorderTest {
     }
   }
 
-  private record Read(RecordingHeader header, Map<EventKind, Long> events, boolean isCut) {
-    static Read of(Path file) throws IOException {
-      var counts = new EnumMap<EventKind, Long>(EventKind.class);
-      try (var reader = RecordingReader.open(file)) {
-        for (Part part = reader.next(); part != null; part = reader.next()) {
-          if (part instanceof Part.Contents(var records)) {
-            for (Record record : records.getRecordsList()) {
-              for (var event = new EventCursor(record.getEvents()); event.next(); ) {
-                counts.merge(event.kind(), 1L, Long::sum);
-              }
-            }
-          }
-        }
-        return new Read(reader.header(), counts, reader.isCut());
-      }
-    }
-
-    long spawned() {
-      return events.getOrDefault(EventKind.EVENT_KIND_SPAWN, 0L);
-    }
-  }
-
   @Test
   void aDumpHasWhatHappenedUntilThen() throws IOException {
     try (var recorder = quiet().start()) {
@@ -133,18 +103,18 @@ class FlightRecorderTest {
       Path file = folder.resolve("one.vrec");
       FlightRecorder.Written written = recorder.dump(file);
       spawnHundred();
-      Read read = Read.of(file);
-      assertFalse(read.isCut);
+      FileContents read = FileContents.of(file);
+      assertFalse(read.isCut());
       assertEquals(101, read.spawned());
-      assertEquals(101, read.events.get(EventKind.EVENT_KIND_END));
-      assertEquals(FlightDump.Reason.REASON_DEMAND, read.header.getFlight().getReason());
-      assertEquals(30_000_000_000L, read.header.getFlight().getKeepNanos());
-      assertEquals(written.span().toNanos(), read.header.getFlight().getKeptNanos());
+      assertEquals(101, read.events().get(EventKind.EVENT_KIND_END));
+      assertEquals(FlightDump.Reason.REASON_DEMAND, read.header().getFlight().getReason());
+      assertEquals(30_000_000_000L, read.header().getFlight().getKeepNanos());
+      assertEquals(written.span().toNanos(), read.header().getFlight().getKeptNanos());
       assertEquals(Files.size(file), written.bytes());
       assertFalse(written.isCutByMemory());
       assertEquals(0, written.lostEvents());
       assertEquals(
-          read.events.values().stream().mapToLong(Long::longValue).sum(), written.events());
+          read.events().values().stream().mapToLong(Long::longValue).sum(), written.events());
     }
   }
 
@@ -154,7 +124,7 @@ class FlightRecorderTest {
       var counts = new ArrayList<Long>();
       for (int i = 1; i <= 3; i++) {
         spawnHundred();
-        counts.add(Read.of(recorder.dump().file()).spawned());
+        counts.add(FileContents.of(recorder.dump().file()).spawned());
       }
       assertEquals(List.of(101L, 202L, 303L), counts);
       assertEquals(3, files().size());
@@ -179,7 +149,7 @@ class FlightRecorderTest {
                   });
       long before = 0;
       for (int i = 0; i < 5; i++) {
-        long now = Read.of(recorder.dump(folder.resolve(i + ".vrec")).file()).spawned();
+        long now = FileContents.of(recorder.dump(folder.resolve(i + ".vrec")).file()).spawned();
         assertTrue(now >= before, before + " and then " + now);
         before = now;
       }
@@ -187,7 +157,7 @@ class FlightRecorderTest {
       busy.join();
       var last = recorder.dump(folder.resolve("last.vrec"));
       assertEquals(0, last.lostEvents());
-      assertEquals(spawned[0], Read.of(last.file()).spawned());
+      assertEquals(spawned[0], FileContents.of(last.file()).spawned());
     }
   }
 
@@ -201,7 +171,7 @@ class FlightRecorderTest {
           () -> {
             recorder.dump(file);
             try {
-              return Read.of(file).spawned() == 0;
+              return FileContents.of(file).spawned() == 0;
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -211,7 +181,7 @@ class FlightRecorderTest {
       assertTrue(written.span().compareTo(Duration.ofSeconds(4)) < 0, "" + written);
       assertFalse(written.isCutByMemory());
       spawnHundred();
-      assertEquals(101, Read.of(recorder.dump(file).file()).spawned());
+      assertEquals(101, FileContents.of(recorder.dump(file).file()).spawned());
     }
   }
 
@@ -236,34 +206,6 @@ class FlightRecorderTest {
   }
 
   // ---- states
-
-  private static Map<Long, String> tasks(Snapshot of) {
-    var tasks = new TreeMap<Long, String>();
-    for (TaskRow row : of.tasks().orElseThrow().getRowsList()) {
-      tasks.put(
-          row.getId(),
-          row.toBuilder()
-              .clearBusyNanos()
-              .clearScheduledNanos()
-              .clearIdleNanos()
-              .clearTotalNanos()
-              .clearPrecision()
-              .build()
-              .toString());
-    }
-    return tasks;
-  }
-
-  private static Map<Long, List<Long>> callsites(Snapshot of) {
-    var callsites = new TreeMap<Long, List<Long>>();
-    of.callsites()
-        .forEach(
-            one ->
-                callsites.put(
-                    one.getId(),
-                    List.of(one.getSpawned(), one.getAlive(), one.getCompleted(), one.getPolls())));
-    return callsites;
-  }
 
   /// Waits until the streams have told of what was before, and nothing has changed since.
   private static void rest() {
@@ -327,9 +269,9 @@ class FlightRecorderTest {
         long at = instant - start(part);
         assertTrue(at > 0 && at < kept.lengthNanos(), "at " + at);
         Snapshot found = kept.at(at, Focus.on(EVERYTHING), 1, false);
-        assertFalse(tasks(expected).isEmpty());
-        assertEquals(tasks(expected), tasks(found));
-        assertEquals(callsites(expected), callsites(found));
+        assertFalse(SnapshotFacts.tasks(expected).isEmpty());
+        assertEquals(SnapshotFacts.tasks(expected), SnapshotFacts.tasks(found));
+        assertEquals(SnapshotFacts.callsites(expected), SnapshotFacts.callsites(found));
         assertEquals(expected.incidents(), found.incidents());
       }
       Snapshot first = kept.at(0, Focus.on(EVERYTHING), 1, false);
@@ -377,9 +319,9 @@ class FlightRecorderTest {
           String.valueOf(file.getFileName())
               .matches(".+-" + ProcessHandle.current().pid() + "-\\d{8}-\\d{6}-incident\\.vrec"),
           "" + file);
-      Read read = Read.of(file);
-      assertEquals(FlightDump.Reason.REASON_INCIDENT, read.header.getFlight().getReason());
-      assertTrue(read.header.getFlight().getCause().contains("\"guilty\""), "" + read.header);
+      FileContents read = FileContents.of(file);
+      assertEquals(FlightDump.Reason.REASON_INCIDENT, read.header().getFlight().getReason());
+      assertTrue(read.header().getFlight().getCause().contains("\"guilty\""), "" + read.header());
       try (var player = RecordingPlayer.open(file, _ -> {})) {
         Snapshot end = player.at(player.lengthNanos(), Focus.on(EVERYTHING), 1, false);
         var incident =
@@ -394,7 +336,7 @@ class FlightRecorderTest {
 
   private static boolean isWhole(Path file) {
     try {
-      return Files.size(file) > 0 && !Read.of(file).isCut;
+      return Files.size(file) > 0 && !FileContents.of(file).isCut();
     } catch (IOException e) {
       return false;
     }
@@ -470,7 +412,7 @@ class FlightRecorderTest {
                 .detach();
           });
       await("file", () -> !files().isEmpty() && isWhole(files().getFirst()));
-      FlightDump about = Read.of(files().getFirst()).header.getFlight();
+      FlightDump about = FileContents.of(files().getFirst()).header().getFlight();
       assertEquals(FlightDump.Reason.REASON_FAILURE, about.getReason());
       assertTrue(about.getCause().contains("\"fails\" of runtime flown"), about.getCause());
       assertTrue(about.getCause().contains("nobody catches this"), about.getCause());
@@ -507,7 +449,7 @@ class FlightRecorderTest {
           assertThrows(UncheckedIOException.class, () -> recorder.dump(Path.of("/dev/full")));
       assertTrue(String.valueOf(failed.getMessage()).contains("/dev/full"), failed::toString);
       spawnHundred();
-      assertEquals(202, Read.of(recorder.dump().file()).spawned());
+      assertEquals(202, FileContents.of(recorder.dump().file()).spawned());
     }
   }
 
@@ -516,8 +458,8 @@ class FlightRecorderTest {
     try (var one = quiet().start();
         var other = quiet().keep(Duration.ofSeconds(5)).start()) {
       spawnHundred();
-      assertEquals(101, Read.of(one.dump().file()).spawned());
-      assertEquals(101, Read.of(other.dump().file()).spawned());
+      assertEquals(101, FileContents.of(one.dump().file()).spawned());
+      assertEquals(101, FileContents.of(other.dump().file()).spawned());
     }
   }
 }

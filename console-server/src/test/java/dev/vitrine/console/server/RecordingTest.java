@@ -16,15 +16,11 @@ import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.record.RecordingSink;
-import dev.vitrine.recording.EventCursor;
-import dev.vitrine.recording.RecordingReader;
-import dev.vitrine.recording.RecordingReader.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -41,20 +37,9 @@ class RecordingTest {
   @TempDir Path folder;
 
   private static Map<EventKind, Long> eventsOf(Path file, boolean whole) throws IOException {
-    var counts = new EnumMap<EventKind, Long>(EventKind.class);
-    try (var reader = RecordingReader.open(file)) {
-      for (Part part = reader.next(); part != null; part = reader.next()) {
-        if (part instanceof Part.Contents(var records)) {
-          for (Record record : records.getRecordsList()) {
-            for (var event = new EventCursor(record.getEvents()); event.next(); ) {
-              counts.merge(event.kind(), 1L, Long::sum);
-            }
-          }
-        }
-      }
-      assertEquals(whole, !reader.isCut());
-    }
-    return counts;
+    var contents = FileContents.of(file);
+    assertEquals(whole, !contents.isCut());
+    return contents.events();
   }
 
   private static void spawnHundred(AsyncRuntime runtime) {

@@ -107,7 +107,7 @@ class ReplayEndToEndTest {
         continue;
       }
       boolean fits = wanted.test(next);
-      if (last == null || !fits || !tasks(next).equals(tasks(last))) {
+      if (last == null || !fits || !SnapshotFacts.tasks(next).equals(SnapshotFacts.tasks(last))) {
         same = 0;
         last = fits ? next : null;
       } else if (!stamp(next).equals(stamp(last))) {
@@ -126,24 +126,6 @@ class ReplayEndToEndTest {
 
   private static TaskPage page(Snapshot of) {
     return of.tasks().orElseThrow();
-  }
-
-  /// What is said of each task, those of other tests excepted, without what grows with the time.
-  private static Map<Long, String> tasks(Snapshot of) {
-    var tasks = new TreeMap<Long, String>();
-    for (TaskRow row : page(of).getRowsList()) {
-      tasks.put(
-          row.getId(),
-          row.toBuilder()
-              .clearBusyNanos()
-              .clearScheduledNanos()
-              .clearIdleNanos()
-              .clearTotalNanos()
-              .clearPrecision()
-              .build()
-              .toString());
-    }
-    return tasks;
   }
 
   private static Map<Integer, String> workers(Snapshot of) {
@@ -182,17 +164,6 @@ class ReplayEndToEndTest {
       }
     }
     return incidents;
-  }
-
-  private static Map<Long, List<Long>> callsites(Snapshot of) {
-    var callsites = new TreeMap<Long, List<Long>>();
-    of.callsites()
-        .forEach(
-            one ->
-                callsites.put(
-                    one.getId(),
-                    List.of(one.getSpawned(), one.getAlive(), one.getCompleted(), one.getPolls())));
-    return callsites;
   }
 
   private static Map<String, Long> signs(Snapshot of) {
@@ -280,7 +251,7 @@ class ReplayEndToEndTest {
         long at = Instants.nanos(page(live).getStamp().getNow()) - start;
         assertTrue(at >= 0 && at <= player.lengthNanos(), "at " + at);
         Snapshot replayed = player.at(at, Focus.on(EVERYTHING), 1, false);
-        assertEquals(tasks(live), tasks(replayed));
+        assertEquals(SnapshotFacts.tasks(live), SnapshotFacts.tasks(replayed));
         assertEquals(page(live).getTotal(), page(replayed).getTotal());
         assertEquals(
             page(live).getCounts().toBuilder().clearSigns().build(),
@@ -288,7 +259,7 @@ class ReplayEndToEndTest {
         assertEquals(signs(live), signs(replayed));
         assertEquals(workers(live), workers(replayed));
         assertEquals(incidents(live), incidents(replayed));
-        assertEquals(callsites(live), callsites(replayed));
+        assertEquals(SnapshotFacts.callsites(live), SnapshotFacts.callsites(replayed));
         assertEquals(
             live.process().orElseThrow().getPid(), replayed.process().orElseThrow().getPid());
         timesAreClose(live, replayed);

@@ -453,9 +453,7 @@ public final class Aggregator implements AutoCloseable {
   }
 
   boolean isExact() {
-    return watch != null
-        || subscriptions.stream()
-            .anyMatch(one -> one instanceof TaskChanges changes && changes.isWatching());
+    return watch != null || subscriptions.stream().anyMatch(Subscription::isWatching);
   }
 
   void messageSkipped(long connection) {

@@ -126,6 +126,7 @@ final class TaskChanges extends Subscription {
     return false; // it has its own
   }
 
+  @Override
   boolean isWatching() {
     return watch != null;
   }

@@ -1,4 +1,5 @@
-/// Recordings: events and states of this process, for whoever takes them.
+/// Recordings: events and states of this process, for whoever takes them. Start at
+/// [dev.vitrine.console.server.internal.record.Recorder].
 @NullMarked
 package dev.vitrine.console.server.internal.record;
 
