@@ -78,8 +78,18 @@ final class SchedulerBreaks {
                   "internal.task.TaskState",
                   "an abort of an idle task that was woken submits it too")
               .seenBy("AbortAgainstCompletion"),
-          Breaks.known("internal.task.TaskState", "the end of a poll does not look for CANCELLED")
-              .seenBy("BlockInPlaceAgainstClose"),
+          new Break(
+              "nobody submits an idle task that is aborted",
+              "internal.task.TaskState",
+              """
+              if (STATE.compareAndSet(this, before, before | CANCELLED | NOTIFIED | BODY)) {
+              return (before & (RUNNING | NOTIFIED)) == 0\
+              """,
+              """
+              if (STATE.compareAndSet(this, before, before | CANCELLED | NOTIFIED | BODY)) {
+              return (before & RUNNING) != 0\
+              """,
+              "AbortAgainstCompletion"),
           Breaks.known(
                   "internal.task.JoinState", "the joiner looks at the state before it registers")
               .seenBy("AbortAgainstCompletion"),

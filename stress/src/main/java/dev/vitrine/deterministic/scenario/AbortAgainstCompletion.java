@@ -8,10 +8,10 @@ import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskCancelledException;
 
 /// A task is aborted by two threads while it is woken by a third, completes, and is joined by
-/// another task.
+/// another task. One that nothing wakes is aborted too.
 ///
-/// It ends in one way; whoever joins it is woken, and sees the same end as the hooks; a task that
-/// has ended is not polled, whatever comes after.
+/// Each ends in one way; whoever joins it is woken, and sees the same end as the hooks; a task that
+/// has ended is not polled, whatever comes after. An abort needs no other wake-up.
 public final class AbortAgainstCompletion implements Scenario {
   private final Ledger ledger = new Ledger();
 
@@ -20,9 +20,15 @@ public final class AbortAgainstCompletion implements Scenario {
     AsyncRuntime runtime = ledger.start(2);
     var signal = new Signal();
     JoinHandle<Boolean> handle = ledger.spawnOn(runtime, new Probe<>(signal));
+    JoinHandle<Boolean> silent = ledger.spawnOn(runtime, new Probe<>(new Signal()));
     Thread[] threads = {
       new Thread(signal::raise, "waker"),
-      new Thread(handle::abort, "aborter-1"),
+      new Thread(
+          () -> {
+            silent.abort();
+            handle.abort();
+          },
+          "aborter-1"),
       new Thread(handle.abortHandle()::abort, "aborter-2"),
       new Thread(signal::wake, "late waker")
     };
@@ -31,6 +37,7 @@ public final class AbortAgainstCompletion implements Scenario {
       thread.start();
     }
     String seen = runtime.blockOn((Async<String>) joiner);
+    Ledger.check(runtime.blockOn(joined(silent)).equals("CANCELLED"), "aborted in vain");
     for (Thread thread : threads) {
       thread.join();
     }
