@@ -33,7 +33,7 @@ public final class Instruments {
 
     Watch watch();
 
-    Watch watchTasks();
+    Watch watchChanges();
 
     EventFeed events();
   }
@@ -81,10 +81,13 @@ public final class Instruments {
     return sources.watch();
   }
 
-  /// The same but for resources, of which a program may make a million a second: for who does not
-  /// ask for them. [Watch#resources] has those alone that others have listed.
-  public static Watch watchTasks() {
-    return sources.watchTasks();
+  /// Starts to list which tasks change, and nothing else, until the watch is closed: for who keeps
+  /// the events of [#events()] besides. What a program pays for [#watch()] it does not pay for
+  /// this: times stay as coarse as they are while nobody watches (those of polls are exact while
+  /// somebody records), and of resources and finished tasks [Watch] has those alone that others
+  /// have kept.
+  public static Watch watchChanges() {
+    return sources.watchChanges();
   }
 
   /// Starts recording: every spawn, wake, poll, steal and sleep, in order, until the feed is
@@ -160,7 +163,7 @@ public final class Instruments {
     }
 
     @Override
-    public Watch watchTasks() {
+    public Watch watchChanges() {
       throw new IllegalStateException(
           "nothing to watch: no runtime has been loaded in this process");
     }

@@ -12,13 +12,14 @@ import java.util.List;
 /// What the public door finds behind it.
 public final class InstrumentSources implements Instruments.Sources {
   private static int open;
+  private static int exact; // of these
 
   private final Watches watches;
 
   /// How to make a watch.
   public interface Watches {
-    /// @param listsResources whether resources are listed while it is open
-    Watch open(boolean listsResources);
+    /// @param exact whether it wants more than to be told of changes
+    Watch open(boolean exact);
   }
 
   public InstrumentSources(Watches watches) {
@@ -42,13 +43,13 @@ public final class InstrumentSources implements Instruments.Sources {
 
   @Override
   public Watch watch() {
-    opened();
+    opened(true);
     return watches.open(true);
   }
 
   @Override
-  public Watch watchTasks() {
-    opened();
+  public Watch watchChanges() {
+    opened(false);
     return watches.open(false);
   }
 
@@ -57,16 +58,23 @@ public final class InstrumentSources implements Instruments.Sources {
     return Recorder.open(() -> Tier.record(true), () -> Tier.record(false));
   }
 
-  private static synchronized void opened() {
+  private static synchronized void opened(boolean isExact) {
     open++;
-    Tier.watch(true);
+    exact += isExact ? 1 : 0;
+    tell();
   }
 
   /// A watch has been closed.
-  public static synchronized void closed() {
+  ///
+  /// @param isExact as when it was opened
+  public static synchronized void closed(boolean isExact) {
     open--;
-    if (open == 0) {
-      Tier.watch(false);
-    }
+    exact -= isExact ? 1 : 0;
+    tell();
+  }
+
+  private static void tell() {
+    Tier.list(open > 0);
+    Tier.watch(exact > 0);
   }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// While somebody watches: the tasks that have changed since the last look, and the finished ones
-/// that are kept.
+/// The tasks that have changed since the last look, while somebody is told of it, and the finished
+/// ones that are kept while somebody watches.
 ///
 /// A task is in the stack of changed tasks at most once, guarded by its own flag, so publishing
 /// costs what has changed and not what exists. Each open watch gets every change.
@@ -27,8 +27,7 @@ public final class ChangedTasks {
   /// look.
   private static final int MOST_CHANGED = 50_000;
 
-  private static final AtomicReference<TaskFigures.@Nullable Watched> CHANGED =
-      new AtomicReference<>();
+  private static final AtomicReference<@Nullable Change> CHANGED = new AtomicReference<>();
   private static final AtomicInteger LISTED = new AtomicInteger();
   private static final AtomicBoolean OVERFLOWED = new AtomicBoolean();
   private static final SpinLock FINISHED_LOCK = new SpinLock();
@@ -38,6 +37,15 @@ public final class ChangedTasks {
   private static volatile int finishedSinceLook; // written under the lock
 
   private ChangedTasks() {}
+
+  private static final class Change {
+    final TaskCell<?> task;
+    @Nullable Change next;
+
+    Change(TaskCell<?> task) {
+      this.task = task;
+    }
+  }
 
   /// Whether the list has no room; the next reader is told then to look at every task that lives.
   ///
@@ -54,15 +62,12 @@ public final class ChangedTasks {
   }
 
   /// Puts a task on the list, which was not full a moment ago.
-  static void changed(TaskFigures.Watched task) {
+  static void changed(TaskCell<?> task) {
     LISTED.incrementAndGet();
-    while (true) {
-      TaskFigures.Watched before = CHANGED.get();
-      task.nextChanged = before;
-      if (CHANGED.compareAndSet(before, task)) {
-        return;
-      }
-    }
+    var change = new Change(task);
+    do {
+      change.next = CHANGED.get();
+    } while (!CHANGED.compareAndSet(change.next, change));
   }
 
   /// Keeps a task that has finished, unless as many as can be kept have since the last look: who
@@ -172,15 +177,11 @@ public final class ChangedTasks {
     if (OVERFLOWED.getAndSet(false)) {
       READERS.forEach(reader -> reader.incomplete = true);
     }
-    TaskFigures.Watched changed = CHANGED.getAndSet(null);
-    while (changed != null) {
-      TaskFigures.Watched next = changed.nextChanged;
-      changed.nextChanged = null;
-      changed.task.clearChanged();
+    for (Change each = CHANGED.getAndSet(null); each != null; each = each.next) {
+      each.task.clearChanged();
       for (Reader reader : READERS) {
-        reader.pending.add(changed.task);
+        reader.pending.add(each.task);
       }
-      changed = next;
     }
   }
 }

@@ -67,9 +67,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   public void spawned() {
     TaskHooks.call(origin().hooks().spawned(), this);
     TaskEvents.spawned(this);
-    if (Tier.isWatched()) {
-      markChanged();
-    }
+    markChanged();
   }
 
   private Schedule scheduler() {
@@ -281,9 +279,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   public boolean register() {
     if (!is(OWNED) && scheduler().owned().add(this, is(CANCELLING))) {
       set(OWNED);
-      if (Tier.isWatched()) {
-        markChanged(); // who began to watch during this first poll may not have seen it anywhere
-      }
+      markChanged(); // who began to watch during this first poll may not have seen it anywhere
     }
     return is(OWNED);
   }

@@ -59,20 +59,14 @@ abstract class TaskFigures extends JoinState implements TaskView {
   private @Nullable Watched watched;
   private volatile boolean changed;
 
-  /// What is kept of a task while somebody watches; and its place in the list of changed tasks.
-  static final class Watched {
-    final TaskCell<?> task;
+  /// What is kept of a task while somebody watches.
+  private static final class Watched {
     final PollSamples polls = new PollSamples();
     final PollSamples scheduled = new PollSamples();
     long firstPoll;
     long lastWake;
     @Nullable Waking lastWaking;
     WaitFigures bodyWait = WaitFigures.NONE;
-    @Nullable Watched nextChanged;
-
-    private Watched(TaskCell<?> task) {
-      this.task = task;
-    }
   }
 
   TaskFigures(Origin origin, long id, long parentId) {
@@ -127,13 +121,12 @@ abstract class TaskFigures extends JoinState implements TaskView {
   /// A poll starts while somebody watches or records.
   private long beginsSeen(boolean fromLifo, long start, @Nullable PollStats stats) {
     TaskEvents.pollStarted(this, fromLifo, start, stats);
-    if (!Tier.isWatched()) {
-      watched = null;
-      return waitedByTicks(start);
-    }
-    long waited = waitedExactly(watchedFigures(), start);
     markChanged();
-    return waited;
+    if (Tier.isWatched()) {
+      return waitedExactly(watchedFigures(), start);
+    }
+    watched = null;
+    return waitedByTicks(CoarseClock.now()); // the wake-up had that clock's time, which lags
   }
 
   private long waitedByTicks(long start) {
@@ -183,12 +176,10 @@ abstract class TaskFigures extends JoinState implements TaskView {
   /// A poll ends while somebody watches or records.
   private void endsSeen(long end, long took, @Nullable PollStats stats) {
     TaskEvents.pollEnded(this, end, stats);
-    if (Tier.isWatched()) {
-      Watched now = watched;
-      if (now != null) { // else it began before anybody watched
-        now.polls.record(took);
-      }
-      markChanged();
+    markChanged();
+    Watched now = watched;
+    if (now != null) { // else nobody watches, or did when it began
+      now.polls.record(took);
     }
   }
 
@@ -207,9 +198,11 @@ abstract class TaskFigures extends JoinState implements TaskView {
       origin.callsite().finishedByForeign(failed, cancelled);
       origin.scheduler().countForeignFinish();
     }
-    if (Tier.isWatched()) {
+    if (!Tier.isPlain()) {
       markChanged();
-      ChangedTasks.finished(self());
+      if (Tier.isWatched()) {
+        ChangedTasks.finished(self());
+      }
     }
   }
 
@@ -232,17 +225,20 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   /// The task becomes ready; by whoever makes it so.
   final void noteReady() {
-    if (Tier.isWatched()) {
+    boolean plain = Tier.isPlain();
+    if (!plain && Tier.isWatched()) {
       long now = System.nanoTime();
       watchedFigures().lastWake = now;
       lastWake = CoarseClock.tickOf(now);
-      markChanged();
     } else {
       lastWake = CoarseClock.tickOf(CoarseClock.now());
       Watched kept = watched;
       if (kept != null) {
         kept.lastWake = 0;
       }
+    }
+    if (!plain) {
+      markChanged();
     }
   }
 
@@ -291,7 +287,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
   private Watched watchedFigures() {
     Watched now = watched;
     if (now == null) {
-      now = new Watched(self());
+      now = new Watched();
       watched = now;
     }
     return now;
@@ -308,9 +304,13 @@ abstract class TaskFigures extends JoinState implements TaskView {
         by == null ? 0 : by.id(), worker, worker < 0 ? Thread.currentThread().getName() : "");
   }
 
+  /// Whoever is told of changes is told of this task.
   final void markChanged() {
-    if (!changed && !ChangedTasks.isFull() && CHANGED.compareAndSet(this, false, true)) {
-      ChangedTasks.changed(watchedFigures());
+    if (Tier.isListed()
+        && !changed
+        && !ChangedTasks.isFull()
+        && CHANGED.compareAndSet(this, false, true)) {
+      ChangedTasks.changed(self());
     }
   }
 

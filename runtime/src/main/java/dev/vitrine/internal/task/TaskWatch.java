@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// One that watches: keeps the watched tier on, and has its share of the changes.
+/// One that watches: keeps a tier on, and has its share of the changes.
 public final class TaskWatch implements Watch {
   private final ChangedTasks.Reader reader = ChangedTasks.newReader();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final long droppedBefore = ChangedTasks.finishedDropped();
+  private final boolean exact;
 
-  private final boolean listsResources;
-
-  public TaskWatch(boolean listsResources) {
-    this.listsResources = listsResources;
+  /// @param exact whether resources are listed and tasks that have finished are kept while it is
+  ///   open
+  public TaskWatch(boolean exact) {
+    this.exact = exact;
     Resources.watchers(1);
-    if (listsResources) {
+    if (exact) {
       Resources.listers(1);
     }
   }
@@ -51,11 +52,11 @@ public final class TaskWatch implements Watch {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       reader.close();
-      if (listsResources) {
+      if (exact) {
         Resources.listers(-1);
       }
       Resources.watchers(-1);
-      InstrumentSources.closed();
+      InstrumentSources.closed(exact);
     }
   }
 }

@@ -453,7 +453,7 @@ public final class Aggregator implements AutoCloseable {
   }
 
   boolean isExact() {
-    return watch != null || subscriptions.stream().anyMatch(Subscription::isWatching);
+    return watch != null;
   }
 
   void messageSkipped(long connection) {

@@ -28,11 +28,6 @@ public abstract class Subscription {
   /// Whether the process has to be watched while this is open.
   abstract boolean needsWatch();
 
-  /// Whether it has the process watched by itself.
-  boolean isWatching() {
-    return false;
-  }
-
   /// The pause has begun or ended.
   void pauseChanged() {}
 

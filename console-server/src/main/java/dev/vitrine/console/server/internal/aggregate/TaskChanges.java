@@ -46,7 +46,7 @@ final class TaskChanges extends Subscription {
   @Override
   void begin() {
     try {
-      watch = source.watchTasks();
+      watch = source.watchChanges();
     } catch (IllegalStateException _) {
       return; // no runtime has been loaded; asked again at the next tick
     }
@@ -124,10 +124,5 @@ final class TaskChanges extends Subscription {
   @Override
   boolean needsWatch() {
     return false; // it has its own
-  }
-
-  @Override
-  boolean isWatching() {
-    return watch != null;
   }
 }

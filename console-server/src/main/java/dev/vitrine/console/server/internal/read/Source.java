@@ -38,8 +38,8 @@ public interface Source {
   /// @throws IllegalStateException while there is nothing to watch
   Watch watch();
 
-  /// The same for who does not ask for resources.
-  default Watch watchTasks() {
+  /// Has tasks that change listed until the watch is closed, and nothing more.
+  default Watch watchChanges() {
     return watch();
   }
 
@@ -121,8 +121,8 @@ public interface Source {
       }
 
       @Override
-      public Watch watchTasks() {
-        return Instruments.watchTasks();
+      public Watch watchChanges() {
+        return Instruments.watchChanges();
       }
     };
   }
