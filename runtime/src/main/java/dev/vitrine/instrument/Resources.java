@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +74,16 @@ public final class Resources {
   }
 
   /// The same while somebody watches, and null while nobody does; null also for those that come
-  /// when this has been asked some thousand times in the running second: a program that makes a
-  /// million short-lived resources a second would else spend most of its time looking for their
-  /// places.
+  /// when 2,000 have been looked for and no time has gone by, in each millisecond of which two more
+  /// are: a program that makes a million short-lived resources a second would else spend most of
+  /// its time looking for their places.
   public static @Nullable Location callerIfWatched() {
     return watched && Callers.mayWalk() ? Callers.firstOutside() : null;
+  }
+
+  /// For the runtime's inside: so many milliseconds have gone by.
+  public static void ticked(long ticks) {
+    Callers.allow(ticks);
   }
 
   /// For the runtime's inside: one more watches, or one less.
@@ -137,22 +143,24 @@ public final class Resources {
     private static final StackWalker WALKER =
         StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-    private static final int MOST_WALKS = 8; // in each of these, about a millisecond
-    private static final int TICK_SHIFT = 20;
+    private static final int MOST_WALKS = 2_000;
+    private static final int WALKS_A_TICK = 2;
 
-    // A race of two threads allows a walk more or less.
-    private static long tick;
-    private static int walks;
+    /// Changed without care by whoever walks, and each tick: a race gives some walks more or less.
+    private static final AtomicInteger WALKS = new AtomicInteger(MOST_WALKS);
 
     private Callers() {}
 
-    static boolean mayWalk() {
-      long now = System.nanoTime() >> TICK_SHIFT;
-      if (now != tick) {
-        tick = now;
-        walks = 0;
+    static void allow(long ticks) {
+      int left = WALKS.get();
+      if (left < MOST_WALKS) {
+        WALKS.set((int) Math.min(MOST_WALKS, Math.max(0, left) + WALKS_A_TICK * ticks));
       }
-      return walks++ < MOST_WALKS;
+    }
+
+    /// A program that has used up its walks only reads here.
+    static boolean mayWalk() {
+      return WALKS.get() > 0 && WALKS.getAndDecrement() > 0;
     }
 
     static @Nullable Location firstOutside() {

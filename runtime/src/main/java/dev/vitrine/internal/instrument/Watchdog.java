@@ -1,5 +1,6 @@
 package dev.vitrine.internal.instrument;
 
+import dev.vitrine.instrument.Resources;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.WorkerView;
 import java.lang.invoke.VarHandle;
@@ -127,6 +128,7 @@ public final class Watchdog {
   private static boolean tick(long now, long gap) {
     boolean awake = false;
     Incidents.gap(now, gap);
+    Resources.ticked(gap / TICK_NANOS);
     for (Watched watched : WATCHED) {
       boolean stuck = false;
       for (PollWatch worker : watched.workers) {
