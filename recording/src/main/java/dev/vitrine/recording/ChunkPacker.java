@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.vitrine.console.proto.v1.Chunk;
+import dev.vitrine.console.proto.v1.ChunkSummary;
 import dev.vitrine.console.proto.v1.Packed;
 import dev.vitrine.console.proto.v1.Records;
 import java.util.Arrays;
@@ -17,12 +18,35 @@ public final class ChunkPacker implements AutoCloseable {
 
   /// A compressed chunk, with its summary. It holds on to its own bytes alone, and to no more of
   /// them than it has.
-  public Chunk pack(Records records) {
-    return pack(records.toByteString());
+  public Chunk pack(RecordsBytes records) {
+    return pack(records.view(), records.summary());
   }
 
+  /// The same of a message.
+  public Chunk pack(Records records) {
+    var bytes = new RecordsBytes();
+    records.getRecordsList().forEach(bytes::add);
+    return pack(bytes);
+  }
+
+  /// The same of what another process has written.
+  ///
   /// @param records the bytes of a message [Records]
   Chunk pack(ByteString records) {
+    ChunkSummary summary;
+    try {
+      summary = RecordsSkim.of(records).summary();
+    } catch (InvalidProtocolBufferException malformed) {
+      return packed(records).build(); // whoever reads it will say so
+    }
+    return pack(records, summary);
+  }
+
+  private Chunk pack(ByteString records, ChunkSummary summary) {
+    return packed(records).setSummary(summary).build();
+  }
+
+  private Chunk.Builder packed(ByteString records) {
     deflater.reset();
     deflater.setInput(records.asReadOnlyByteBuffer());
     deflater.finish();
@@ -33,19 +57,12 @@ public final class ChunkPacker implements AutoCloseable {
       }
       size += deflater.deflate(buffer, size, buffer.length - size);
     }
-    var chunk = Chunk.newBuilder();
-    try {
-      chunk.setSummary(RecordsSkim.of(records).summary());
-    } catch (InvalidProtocolBufferException malformed) {
-      // whoever reads it will say so
-    }
-    return chunk
+    return Chunk.newBuilder()
         .setPacked(
             Packed.newBuilder()
                 .setCompression(Packed.Compression.COMPRESSION_ZLIB)
                 .setSize(records.size())
-                .setRecords(UnsafeByteOperations.unsafeWrap(Arrays.copyOf(buffer, size))))
-        .build();
+                .setRecords(UnsafeByteOperations.unsafeWrap(Arrays.copyOf(buffer, size))));
   }
 
   @Override

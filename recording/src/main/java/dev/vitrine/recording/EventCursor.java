@@ -1,5 +1,6 @@
 package dev.vitrine.recording;
 
+import com.google.protobuf.ByteString;
 import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
 
@@ -12,9 +13,14 @@ import dev.vitrine.console.proto.v1.EventKind;
 /// ```
 public final class EventCursor {
   private final EventBatch batch;
+  private final boolean isVersion1;
+  private final ByteString codes;
   private final boolean hasThreads;
+  private final Expectations expected = new Expectations();
   private int at = -1;
+  private int timeAt;
   private int valueAt;
+  private boolean isAsExpected;
   private long nanos;
   private EventKind kind = EventKind.EVENT_KIND_UNSPECIFIED;
   private int flags;
@@ -25,8 +31,22 @@ public final class EventCursor {
 
   public EventCursor(EventBatch batch) {
     this.batch = batch;
+    isVersion1 = batch.getCodes().isEmpty();
+    codes = isVersion1 ? batch.getKinds() : batch.getCodes();
     hasThreads = batch.getWorker() < 0;
     nanos = batch.getFirstNanos();
+  }
+
+  /// The time of the last event of a batch, or what comes closest to it in one that is damaged.
+  public static long lastNanos(EventBatch batch) {
+    long last = batch.getFirstNanos();
+    for (int i = 0; i < batch.getTimesCount(); i++) {
+      last += batch.getTimes(i);
+    }
+    for (int i = 0; i < batch.getNanosCount(); i++) { // of version 1
+      last += batch.getNanos(i);
+    }
+    return last;
   }
 
   /// Goes to the next event.
@@ -34,46 +54,83 @@ public final class EventCursor {
   /// @return false when there is none, or none that this version understands
   public boolean next() {
     at++;
-    if (at >= batch.getKinds().size() || at >= batch.getNanosCount()) {
+    if (at >= codes.size()) {
       return false;
     }
-    int code = batch.getKinds().byteAt(at);
-    EventKind next = EventKind.forNumber(code & 15);
-    if (next == null || next == EventKind.EVENT_KIND_UNSPECIFIED) {
+    int code = codes.byteAt(at);
+    EventKind next = EventKind.forNumber(code & EventCode.KIND);
+    if (next == null || next == EventKind.EVENT_KIND_UNSPECIFIED || !hasTime(code)) {
       return false;
     }
     kind = next;
-    flags = code >> 4 & 15;
-    nanos += batch.getNanos(at);
-    thread = hasThreads ? value() : 0;
+    if (isVersion1) {
+      flags = code >> EventCode.FLAGS_SHIFT & 15;
+      nanos += batch.getNanos(at);
+    } else {
+      flags = code >> EventCode.FLAGS_SHIFT & EventCode.FLAGS;
+      nanos += (code & EventCode.SAME_TIME) != 0 ? 0 : batch.getTimes(timeAt++);
+      isAsExpected = (code & EventCode.AS_EXPECTED) != 0;
+    }
+    thread = hasThreads ? value(expected.thread) : 0;
+    expected.thread = thread;
     task = 0;
     first = 0;
     second = 0;
     switch (kind) {
-      case EVENT_KIND_POLL_START,
-          EVENT_KIND_WAKE,
-          EVENT_KIND_END,
-          EVENT_KIND_JOB_START,
-          EVENT_KIND_JOB_END ->
-          task = value();
-      case EVENT_KIND_POLL_END -> task = hasThreads ? value() : 0;
+      case EVENT_KIND_POLL_START -> {
+        boolean isLifo = (flags & 1) != 0;
+        task = value(expected.pollStart(isLifo));
+        expected.pollStarted(isLifo, task);
+      }
+      case EVENT_KIND_POLL_END -> {
+        task = hasThreads ? value(expected.polled) : 0;
+        expected.pollEnded();
+      }
+      case EVENT_KIND_END -> task = value(expected.polled);
+      case EVENT_KIND_WAKE -> {
+        task = value(expected.wake());
+        expected.woken(flags, task);
+      }
       case EVENT_KIND_SPAWN -> {
-        task = value();
-        first = value();
-        second = value();
+        task = value(expected.spawned + 1);
+        first = value(expected.polled);
+        second = value(expected.site);
+        expected.spawned(flags, task, second);
       }
-      case EVENT_KIND_STEAL, EVENT_KIND_QUEUES, EVENT_KIND_DRIVER_TURN -> {
-        first = value();
-        second = value();
+      case EVENT_KIND_JOB_START -> {
+        task = value(expected.job + 1);
+        expected.job = task;
       }
-      case EVENT_KIND_LOST, EVENT_KIND_COUNT -> first = value();
+      case EVENT_KIND_JOB_END -> task = value(expected.job);
+      case EVENT_KIND_QUEUES -> {
+        first = value(expected.ring);
+        second = value(expected.inject);
+        expected.queues(first, second);
+      }
+      case EVENT_KIND_STEAL, EVENT_KIND_DRIVER_TURN -> {
+        first = value(0);
+        second = value(0);
+      }
+      case EVENT_KIND_LOST, EVENT_KIND_COUNT -> first = value(0);
       default -> {}
     }
     return true;
   }
 
-  private long value() {
-    return valueAt < batch.getValuesCount() ? batch.getValues(valueAt++) : 0;
+  /// Whether the batch has the time of an event; a damaged one may not.
+  private boolean hasTime(int code) {
+    return isVersion1
+        ? at < batch.getNanosCount()
+        : (code & EventCode.SAME_TIME) != 0 || timeAt < batch.getTimesCount();
+  }
+
+  private long value(long wanted) {
+    if (isVersion1) {
+      return valueAt < batch.getValuesCount() ? batch.getValues(valueAt++) : 0;
+    }
+    return isAsExpected || valueAt >= batch.getDifferencesCount()
+        ? wanted
+        : wanted + batch.getDifferences(valueAt++);
   }
 
   public EventKind kind() {

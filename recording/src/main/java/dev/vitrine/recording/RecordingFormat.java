@@ -6,7 +6,7 @@ final class RecordingFormat {
   static final String NAME = "vitrine-recording";
 
   /// The newest version that this code reads, and the one it writes.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /// A chunk that claims to be longer is none: the file is damaged.
   static final int MOST_CHUNK_BYTES = 256 << 20;

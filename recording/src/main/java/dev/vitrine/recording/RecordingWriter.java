@@ -11,7 +11,6 @@ import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.Recording;
 import dev.vitrine.console.proto.v1.RecordingEnd;
 import dev.vitrine.console.proto.v1.RecordingHeader;
-import dev.vitrine.console.proto.v1.Records;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -29,8 +28,7 @@ public final class RecordingWriter implements AutoCloseable {
 
   private final OutputStream out;
   private final ChunkPacker packer = new ChunkPacker();
-  private Records.Builder gathered = Records.newBuilder();
-  private long gatheredBytes;
+  private final RecordsBytes gathered = new RecordsBytes();
   private boolean gatheredEvents; // what was added last
   private long written;
   private long unpacked;
@@ -52,13 +50,27 @@ public final class RecordingWriter implements AutoCloseable {
 
   /// Adds a record.
   public void add(Record record) throws IOException {
-    if (record.hasEvents() != gatheredEvents && gatheredBytes >= WORTH_BYTES) {
+    begin(record.hasEvents());
+    gathered.add(record);
+    writeIfLarge();
+  }
+
+  /// Adds events.
+  public void add(EventBytes events) throws IOException {
+    begin(true);
+    gathered.add(events);
+    writeIfLarge();
+  }
+
+  private void begin(boolean events) throws IOException {
+    if (events != gatheredEvents && gathered.size() >= WORTH_BYTES) {
       writeGathered();
     }
-    gatheredEvents = record.hasEvents();
-    gathered.addRecords(record);
-    gatheredBytes += record.getSerializedSize();
-    if (gatheredBytes >= CHUNK_BYTES) {
+    gatheredEvents = events;
+  }
+
+  private void writeIfLarge() throws IOException {
+    if (gathered.size() >= CHUNK_BYTES) {
       flush();
     }
   }
@@ -68,7 +80,9 @@ public final class RecordingWriter implements AutoCloseable {
     flush();
     if (chunk.hasPacked()
         && chunk.getPacked().getCompression() == Packed.Compression.COMPRESSION_NONE) {
-      write(pack(chunk.getPacked().getRecords()));
+      ByteString records = chunk.getPacked().getRecords();
+      unpacked += records.size();
+      write(packer.pack(records));
     } else {
       write(chunk);
     }
@@ -81,11 +95,11 @@ public final class RecordingWriter implements AutoCloseable {
   }
 
   private void writeGathered() throws IOException {
-    if (gatheredBytes > 0) {
-      Records records = gathered.build();
-      gathered = Records.newBuilder();
-      gatheredBytes = 0;
-      write(pack(records.toByteString()));
+    if (gathered.size() > 0) {
+      unpacked += gathered.size();
+      Chunk chunk = packer.pack(gathered);
+      gathered.clear();
+      write(chunk);
     }
   }
 
@@ -134,10 +148,5 @@ public final class RecordingWriter implements AutoCloseable {
     byte[] all = bytes.toByteString().toByteArray();
     out.write(all); // in one go: a file that is cut is cut between chunks, if it can be
     written += all.length;
-  }
-
-  private Chunk pack(ByteString records) {
-    unpacked += records.size();
-    return packer.pack(records);
   }
 }

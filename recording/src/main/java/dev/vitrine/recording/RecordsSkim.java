@@ -90,10 +90,10 @@ final class RecordsSkim {
         case EventBatch.RUNTIME_ID_FIELD_NUMBER -> losses.setRuntimeId(in.readUInt64());
         case EventBatch.WORKER_FIELD_NUMBER -> losses.setWorker(in.readSInt32());
         case EventBatch.LOST_FIELD_NUMBER -> losses.addLost(LostEvents.parseFrom(in.readBytes()));
-        case EventBatch.KINDS_FIELD_NUMBER -> {
-          ByteString kinds = in.readBytes();
-          gaps = gaps(kinds);
-          summary.setEvents(summary.getEvents() + kinds.size() - gaps);
+        case EventBatch.CODES_FIELD_NUMBER, EventBatch.KINDS_FIELD_NUMBER -> {
+          ByteString codes = in.readBytes();
+          gaps = gaps(codes);
+          summary.setEvents(summary.getEvents() + codes.size() - gaps);
         }
         default -> in.skipField(tag);
       }
@@ -106,12 +106,10 @@ final class RecordsSkim {
     }
   }
 
-  private static int gaps(ByteString kinds) {
+  private static int gaps(ByteString codes) {
     int found = 0;
-    for (int i = 0; i < kinds.size(); i++) {
-      if ((kinds.byteAt(i) & 15) == EventKind.EVENT_KIND_LOST_VALUE) {
-        found++;
-      }
+    for (int i = 0; i < codes.size(); i++) {
+      found += EventCode.isGap(codes.byteAt(i)) ? 1 : 0;
     }
     return found;
   }

@@ -10,7 +10,6 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.ChunkSummary;
 import dev.vitrine.console.proto.v1.Description;
-import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.LaneLosses;
 import dev.vitrine.console.proto.v1.Losses;
@@ -42,12 +41,11 @@ class RecordingFileTest {
           .setThreads(ThreadNames.newBuilder().addNames(ThreadName.newBuilder().setThread(7)))
           .build();
 
-  private static EventBatch batch(int events) {
+  private static EventBytes batch(int events) {
     var builder = new EventBatchBuilder(1, 0);
     for (int i = 0; i < events; i++) {
-      builder.event(EventKind.EVENT_KIND_POLL_START_VALUE, i & 1, 1000 + 10L * i);
-      builder.value(i + 1);
-      builder.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, 1005 + 10L * i);
+      builder.event(EventKind.EVENT_KIND_POLL_START_VALUE, i & 1, 1000 + 10L * i, 0, i + 1, 0, 0);
+      builder.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, 1005 + 10L * i, 0, 0, 0, 0);
     }
     return builder.build();
   }
@@ -57,7 +55,7 @@ class RecordingFileTest {
     try (var writer = new RecordingWriter(bytes)) {
       writer.header(PROCESS, NOW);
       for (int i = 0; i < records; i++) {
-        writer.add(Record.newBuilder().setEvents(batch(100)).build());
+        writer.add(batch(100));
         writer.flush();
       }
       if (ends) {
@@ -95,7 +93,7 @@ class RecordingFileTest {
       assertEquals(
           PROCESS, assertInstanceOf(Part.Header.class, parts.getFirst()).header().getProcess());
       var contents = assertInstanceOf(Part.Contents.class, parts.get(1));
-      assertEquals(batch(100), contents.records().getRecords(0).getEvents());
+      assertEquals(batch(100).message(), contents.records().getRecords(0).getEvents());
       assertInstanceOf(Part.End.class, parts.getLast());
       assertFalse(reader.isCut());
       assertEquals(file.length, reader.position());
@@ -111,7 +109,7 @@ class RecordingFileTest {
 
   @Test
   void eventsComeOutAsTheyWentIn() {
-    var event = new EventCursor(batch(3));
+    var event = new EventCursor(batch(3).message());
     for (int i = 0; i < 3; i++) {
       assertTrue(event.next());
       assertEquals(EventKind.EVENT_KIND_POLL_START, event.kind());
@@ -210,16 +208,15 @@ class RecordingFileTest {
     try (var writer = new RecordingWriter(bytes)) {
       writer.header(PROCESS, NOW);
       var lossy = new EventBatchBuilder(1, 3);
-      lossy.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, 1);
-      lossy.event(EventKind.EVENT_KIND_LOST_VALUE, 0, 2);
-      lossy.value(40);
+      lossy.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, 1, 0, 0, 0, 0);
+      lossy.event(EventKind.EVENT_KIND_LOST_VALUE, 0, 2, 0, 0, 40, 0);
       lossy.lost(EventKind.EVENT_KIND_WAKE, 40);
-      writer.add(Record.newBuilder().setEvents(batch(100)).build());
-      writer.add(Record.newBuilder().setEvents(lossy.build()).build());
+      writer.add(batch(100));
+      writer.add(lossy.build());
       writer.flush();
       writer.add(STATES);
       writer.flush();
-      writer.add(Record.newBuilder().setEvents(batch(5)).build());
+      writer.add(batch(5));
       writer.add(STATES);
       writer.end(NOW, Losses.getDefaultInstance());
     }

@@ -10,7 +10,6 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.Losses;
-import dev.vitrine.console.proto.v1.Record;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,8 +30,8 @@ class RecordingTailTest {
       writer.header(Description.newBuilder().setPid(pid).build(), now);
       for (int i = 0; i < 3; i++) {
         var batch = new EventBatchBuilder(1, 0);
-        batch.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, pid * 10 + i);
-        writer.add(Record.newBuilder().setEvents(batch.build()).build());
+        batch.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, pid * 10 + i, 0, 0, 0, 0);
+        writer.add(batch.build());
         writer.flush();
       }
       writer.end(now, Losses.getDefaultInstance());

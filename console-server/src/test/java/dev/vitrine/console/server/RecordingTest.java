@@ -16,6 +16,7 @@ import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.record.RecordingSink;
+import dev.vitrine.recording.EventBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,6 +106,9 @@ class RecordingTest {
         told.countDown();
       }
     }
+
+    @Override
+    public void events(EventBytes events) {}
 
     @Override
     public void flush() {}

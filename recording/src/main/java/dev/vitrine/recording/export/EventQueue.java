@@ -79,11 +79,7 @@ final class EventQueue {
   }
 
   void add(EventBatch batch) throws IOException {
-    long last = batch.getFirstNanos();
-    for (int i = 0; i < batch.getNanosCount(); i++) {
-      last += batch.getNanos(i);
-    }
-    newest = Math.max(newest, last);
+    newest = Math.max(newest, EventCursor.lastNanos(batch));
     Lane lane = lanes.computeIfAbsent(new Key(batch.getRuntimeId(), batch.getWorker()), Lane::new);
     ByteString packed = batch.toByteString();
     lane.waiting.add(packed);

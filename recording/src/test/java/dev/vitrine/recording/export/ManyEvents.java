@@ -164,23 +164,17 @@ final class ManyEvents {
       if (task[mine] == 0) {
         task[mine] = nextTask++;
         polls[mine] = 0;
-        batch.event(EventKind.EVENT_KIND_SPAWN_VALUE, 0, now);
-        batch.value(task[mine]);
-        batch.value(0);
-        batch.value(7);
+        batch.event(EventKind.EVENT_KIND_SPAWN_VALUE, 0, now, 0, task[mine], 0, 7);
       }
-      batch.event(EventKind.EVENT_KIND_POLL_START_VALUE, 0, now + 200);
-      batch.value(task[mine]);
+      batch.event(EventKind.EVENT_KIND_POLL_START_VALUE, 0, now + 200, 0, task[mine], 0, 0);
       long other = task[(mine + LIVE + random.nextInt(LIVE)) % task.length];
       if (other != 0) {
-        batch.event(EventKind.EVENT_KIND_WAKE_VALUE, 1, now + 300);
-        batch.value(other);
+        batch.event(EventKind.EVENT_KIND_WAKE_VALUE, 1, now + 300, 0, other, 0, 0);
       }
-      batch.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, end);
+      batch.event(EventKind.EVENT_KIND_POLL_END_VALUE, 0, end, 0, 0, 0, 0);
       events += 4;
       if (++polls[mine] == pollsOfTask) {
-        batch.event(EventKind.EVENT_KIND_END_VALUE, 0, end);
-        batch.value(task[mine]);
+        batch.event(EventKind.EVENT_KIND_END_VALUE, 0, end, 0, task[mine], 0, 0);
         if (task[mine] % POLLS < pollsOfTask) {
           rows.addRows(
               TaskRow.newBuilder()
@@ -193,9 +187,9 @@ final class ManyEvents {
         finished++;
       }
       if (batch.size() >= 20_000) {
-        writer.add(Record.newBuilder().setEvents(batch.build()).build());
+        writer.add(batch.build());
       }
     }
-    writer.add(Record.newBuilder().setEvents(batch.build()).build());
+    writer.add(batch.build());
   }
 }

@@ -24,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /// A recording that a test writes by hand. Times are microseconds since its begin.
 final class Recorded {
@@ -78,11 +79,26 @@ final class Recorded {
 
     /// @param values the thread first, if this is the lane of threads
     Lane at(long micros, EventKind kind, int flags, long... values) {
-      batch.event(kind.getNumber(), flags, BEGIN + micros * 1000);
-      for (long value : values) {
-        batch.value(value);
-      }
+      var rest = Arrays.stream(values).iterator();
+      long thread = worker < 0 ? rest.nextLong() : 0;
+      long task = hasNoTask(kind) || !rest.hasNext() ? 0 : rest.nextLong();
+      long first = rest.hasNext() ? rest.nextLong() : 0;
+      long second = rest.hasNext() ? rest.nextLong() : 0;
+      long nanos = BEGIN + micros * 1000;
+      batch.event(kind.getNumber(), flags, nanos, thread, task, first, second);
       return this;
+    }
+
+    private static boolean hasNoTask(EventKind kind) {
+      return switch (kind) {
+        case EVENT_KIND_STEAL,
+            EVENT_KIND_QUEUES,
+            EVENT_KIND_DRIVER_TURN,
+            EVENT_KIND_LOST,
+            EVENT_KIND_COUNT ->
+            true;
+        default -> false;
+      };
     }
 
     Lane start(long micros, long task) {
@@ -131,7 +147,7 @@ final class Recorded {
   }
 
   Recorded add(Lane lane) throws IOException {
-    return add(Record.newBuilder().setEvents(lane.batch.build()));
+    return add(Record.newBuilder().setEvents(lane.batch.build().message()));
   }
 
   Recorded add(Record.Builder record) throws IOException {

@@ -104,10 +104,12 @@ class RemoteRecordingTest {
   private static Chunk events(int number) {
     var batch = new EventBatchBuilder(1, 0);
     for (int i = 0; i < number; i++) {
-      batch.event(EventKind.EVENT_KIND_PARK_VALUE, 0, i);
+      batch.event(EventKind.EVENT_KIND_PARK_VALUE, 0, i, 0, 0, 0, 0);
     }
     Records records =
-        Records.newBuilder().addRecords(Record.newBuilder().setEvents(batch.build())).build();
+        Records.newBuilder()
+            .addRecords(Record.newBuilder().setEvents(batch.build().message()))
+            .build();
     return Chunk.newBuilder()
         .setPacked(
             Packed.newBuilder()

@@ -2,14 +2,14 @@ package dev.vitrine.console.server.internal.flight;
 
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Description;
-import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.IncidentsUpdate;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
-import dev.vitrine.console.proto.v1.Records;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.console.server.internal.record.RecordingSink;
 import dev.vitrine.recording.ChunkPacker;
+import dev.vitrine.recording.EventBytes;
+import dev.vitrine.recording.RecordsBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,10 +28,9 @@ final class FlightSink implements RecordingSink {
   private final Runnable afterSegment;
   private final ChunkPacker packer = new ChunkPacker();
   private final Loss.Counter lossCounter = new Loss.Counter();
-  private Records.Builder gathered = Records.newBuilder();
+  private final RecordsBytes gathered = new RecordsBytes();
   private List<Loss> losses = new ArrayList<>();
   private boolean tellsStates;
-  private long gatheredBytes;
   private int events;
   private long cutAt;
 
@@ -57,30 +56,34 @@ final class FlightSink implements RecordingSink {
 
   @Override
   public void record(Record record) {
-    if (gatheredBytes > 0 && tellsStates == record.hasEvents()) {
-      cut();
-    }
-    tellsStates = !record.hasEvents();
-    Record kept = record.hasEvents() ? counted(record) : record;
-    gathered.addRecords(kept);
-    gatheredBytes += kept.getSerializedSize();
-    if (gatheredBytes >= CHUNK_BYTES) {
-      cut();
-    }
+    begin(true);
+    gathered.add(record);
+    cutIfLarge();
     if (record.hasIncidents()) {
       incidents.accept(record.getIncidents());
     }
   }
 
-  private Record counted(Record record) {
-    EventBatch batch = record.getEvents();
-    events += batch.getKinds().size();
-    List<Loss> found = lossCounter.takeFrom(batch);
-    if (found.isEmpty()) {
-      return record;
+  @Override
+  public void events(EventBytes batch) {
+    begin(false);
+    losses.addAll(lossCounter.takeFrom(batch));
+    events += batch.events();
+    gathered.add(batch.withLost(List.of()));
+    cutIfLarge();
+  }
+
+  private void begin(boolean states) {
+    if (gathered.size() > 0 && tellsStates != states) {
+      cut();
     }
-    losses.addAll(found);
-    return Record.newBuilder().setEvents(batch.toBuilder().clearLost()).build();
+    tellsStates = states;
+  }
+
+  private void cutIfLarge() {
+    if (gathered.size() >= CHUNK_BYTES) {
+      cut();
+    }
   }
 
   @Override
@@ -93,12 +96,10 @@ final class FlightSink implements RecordingSink {
   /// Closes the segment that is open.
   void cut() {
     cutAt = Times.now();
-    if (gatheredBytes > 0) {
-      Records records = gathered.build();
-      gathered = Records.newBuilder();
-      gatheredBytes = 0;
+    if (gathered.size() > 0) {
       var segment =
-          new Segment(packer.pack(records), tellsStates, cutAt, events, List.copyOf(losses));
+          new Segment(packer.pack(gathered), tellsStates, cutAt, events, List.copyOf(losses));
+      gathered.clear();
       events = 0;
       losses = new ArrayList<>();
       memory.add(segment);

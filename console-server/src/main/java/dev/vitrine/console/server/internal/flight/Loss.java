@@ -3,6 +3,7 @@ package dev.vitrine.console.server.internal.flight;
 import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.LostEvents;
+import dev.vitrine.recording.EventBytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,14 +19,14 @@ record Loss(Lane lane, EventKind kind, long count) {
     private final Map<Lane, Map<EventKind, Long>> before = new HashMap<>();
 
     /// What a batch says that was not known.
-    List<Loss> takeFrom(EventBatch batch) {
-      if (batch.getLostCount() == 0) {
+    List<Loss> takeFrom(EventBytes batch) {
+      if (batch.lost().isEmpty()) {
         return List.of();
       }
-      var lane = new Lane(batch.getRuntimeId(), batch.getWorker());
+      var lane = new Lane(batch.runtimeId(), batch.worker());
       Map<EventKind, Long> known = before.computeIfAbsent(lane, _ -> new HashMap<>());
       var losses = new ArrayList<Loss>();
-      for (LostEvents some : batch.getLostList()) {
+      for (LostEvents some : batch.lost()) {
         Long last = known.put(some.getKind(), some.getCount());
         losses.add(new Loss(lane, some.getKind(), some.getCount() - (last == null ? 0 : last)));
       }

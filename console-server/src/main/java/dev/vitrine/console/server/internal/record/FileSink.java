@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.recording.EventBytes;
 import dev.vitrine.recording.RecordingTail;
 import dev.vitrine.recording.RecordingWriter;
 import java.io.IOException;
@@ -55,6 +56,11 @@ public final class FileSink implements RecordingSink {
   @Override
   public void record(Record record) throws IOException {
     writer.add(record);
+  }
+
+  @Override
+  public void events(EventBytes events) throws IOException {
+    writer.add(events);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.vitrine.console.server.internal.record;
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.CallsitesUpdate;
 import dev.vitrine.console.proto.v1.Description;
-import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.GcPause;
 import dev.vitrine.console.proto.v1.IncidentsUpdate;
 import dev.vitrine.console.proto.v1.Losses;
@@ -17,6 +16,7 @@ import dev.vitrine.console.server.internal.aggregate.Streams;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.Instruments;
+import dev.vitrine.recording.EventBytes;
 import io.grpc.Status;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -167,9 +167,9 @@ public final class Recorder {
     }
   }
 
-  private void publish(List<EventBatch> batches, boolean flush) {
-    for (EventBatch batch : batches) {
-      publish(Record.newBuilder().setEvents(batch).build());
+  private void publish(List<EventBytes> batches, boolean flush) {
+    for (EventBytes batch : batches) {
+      List.copyOf(running).forEach(one -> one.take(batch));
     }
     if (flush) {
       List.copyOf(running).forEach(Running::flush);
@@ -260,6 +260,12 @@ public final class Recorder {
     void take(Record record) {
       if (begun && !ended && !gone) {
         guarded(() -> sink.record(record));
+      }
+    }
+
+    void take(EventBytes events) {
+      if (begun && !ended && !gone) {
+        guarded(() -> sink.events(events));
       }
     }
 

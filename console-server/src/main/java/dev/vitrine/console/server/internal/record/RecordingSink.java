@@ -4,13 +4,17 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.recording.EventBytes;
 import java.io.IOException;
 
 /// Takes one recording. Used by the recorder's thread alone.
 public interface RecordingSink {
   void header(Description process, Timestamp startedAt) throws IOException;
 
+  /// @param record no events
   void record(Record record) throws IOException;
+
+  void events(EventBytes events) throws IOException;
 
   /// Events are whole up to here for now: they may be written out.
   void flush() throws IOException;

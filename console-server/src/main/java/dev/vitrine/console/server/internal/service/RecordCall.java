@@ -3,17 +3,17 @@ package dev.vitrine.console.server.internal.service;
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.Description;
-import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Packed;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.RecordRequest;
 import dev.vitrine.console.proto.v1.RecordingEnd;
-import dev.vitrine.console.proto.v1.Records;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.record.RecordingSink;
+import dev.vitrine.recording.EventBytes;
 import dev.vitrine.recording.RecordingHeaders;
+import dev.vitrine.recording.RecordsBytes;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -33,8 +33,7 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   // Of the recorder's thread.
   private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private Records.Builder gathered = Records.newBuilder();
-  private long gatheredBytes;
+  private final RecordsBytes gathered = new RecordsBytes();
   private final SkippedEvents skipped = new SkippedEvents();
   private boolean ends;
 
@@ -95,32 +94,29 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
 
   @Override
   public void record(Record record) {
-    Record kept = record.hasEvents() ? withEvents(record.getEvents()) : record;
-    gathered.addRecords(kept);
-    gatheredBytes += kept.getSerializedSize();
-    if (gatheredBytes >= CHUNK_BYTES) {
+    gathered.add(record);
+    flushIfLarge();
+  }
+
+  @Override
+  public void events(EventBytes batch) {
+    boolean skips = waitingBytes > MOST_WAITING_BYTES;
+    gathered.add(skips ? skipped.skip(batch) : skipped.keep(batch));
+    flushIfLarge();
+  }
+
+  private void flushIfLarge() {
+    if (gathered.size() >= CHUNK_BYTES) {
       flush();
     }
   }
 
-  private Record withEvents(EventBatch batch) {
-    boolean skips = waitingBytes > MOST_WAITING_BYTES;
-    return Record.newBuilder().setEvents(skips ? skipped.skip(batch) : skipped.keep(batch)).build();
-  }
-
   @Override
   public void flush() {
-    if (gatheredBytes > 0) {
-      Records records = gathered.build();
-      gathered = Records.newBuilder();
-      gatheredBytes = 0;
-      send(
-          Chunk.newBuilder()
-              .setPacked(
-                  Packed.newBuilder()
-                      .setSize(records.getSerializedSize())
-                      .setRecords(records.toByteString()))
-              .build());
+    if (gathered.size() > 0) {
+      var packed = Packed.newBuilder().setSize(gathered.size()).setRecords(gathered.toByteString());
+      gathered.clear();
+      send(Chunk.newBuilder().setPacked(packed).build());
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.vitrine.console.server.internal.service;
 
-import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.LostEvents;
 import dev.vitrine.recording.EventBatchBuilder;
+import dev.vitrine.recording.EventBytes;
 import dev.vitrine.recording.EventCursor;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -16,8 +16,8 @@ final class SkippedEvents {
   private long events;
 
   private record Lane(long runtimeId, int worker) {
-    static Lane of(EventBatch batch) {
-      return new Lane(batch.getRuntimeId(), batch.getWorker());
+    static Lane of(EventBytes batch) {
+      return new Lane(batch.runtimeId(), batch.worker());
     }
   }
 
@@ -29,11 +29,11 @@ final class SkippedEvents {
   /// Leaves a batch out.
   ///
   /// @return what stands there instead
-  EventBatch skip(EventBatch batch) {
+  EventBytes skip(EventBytes batch) {
     Map<EventKind, Long> ofLane =
         skipped.computeIfAbsent(Lane.of(batch), _ -> new EnumMap<>(EventKind.class));
     long missing = 0;
-    for (var event = new EventCursor(batch); event.next(); ) {
+    for (var event = new EventCursor(batch.message()); event.next(); ) {
       if (event.kind() == EventKind.EVENT_KIND_LOST) {
         missing += event.first(); // they have been counted where they did not fit
       } else {
@@ -42,14 +42,10 @@ final class SkippedEvents {
         ofLane.merge(event.kind(), 1L, Long::sum);
       }
     }
-    var gap = new EventBatchBuilder(batch.getRuntimeId(), batch.getWorker());
-    gap.event(EventKind.EVENT_KIND_LOST_VALUE, 0, batch.getFirstNanos());
-    if (batch.getWorker() < 0) {
-      gap.value(0);
-    }
-    gap.value(missing);
+    var gap = new EventBatchBuilder(batch.runtimeId(), batch.worker());
+    gap.event(EventKind.EVENT_KIND_LOST_VALUE, 0, batch.firstNanos(), 0, 0, missing, 0);
     var lost = new EnumMap<EventKind, Long>(ofLane);
-    for (LostEvents ofRing : batch.getLostList()) {
+    for (LostEvents ofRing : batch.lost()) {
       lost.merge(ofRing.getKind(), ofRing.getCount(), Long::sum);
     }
     lost.forEach(gap::lost);
@@ -57,15 +53,18 @@ final class SkippedEvents {
   }
 
   /// A batch that is not left out, with what it tells of losses put right.
-  EventBatch keep(EventBatch batch) {
+  EventBytes keep(EventBytes batch) {
     Map<EventKind, Long> ofLane = skipped.get(Lane.of(batch));
-    if (ofLane == null || batch.getLostCount() == 0) {
+    if (ofLane == null || batch.lost().isEmpty()) {
       return batch;
     }
-    EventBatch.Builder kept = batch.toBuilder();
-    for (LostEvents.Builder ofRing : kept.getLostBuilderList()) {
-      ofRing.setCount(ofRing.getCount() + ofLane.getOrDefault(ofRing.getKind(), 0L));
-    }
-    return kept.build();
+    return batch.withLost(
+        batch.lost().stream()
+            .map(
+                ofRing ->
+                    ofRing.toBuilder()
+                        .setCount(ofRing.getCount() + ofLane.getOrDefault(ofRing.getKind(), 0L))
+                        .build())
+            .toList());
   }
 }

@@ -10,6 +10,7 @@ import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
+import dev.vitrine.recording.EventBytes;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,6 +34,9 @@ class RecorderTest {
     public void record(Record record) {
       records.add(record);
     }
+
+    @Override
+    public void events(EventBytes events) {}
 
     @Override
     public void flush() {}

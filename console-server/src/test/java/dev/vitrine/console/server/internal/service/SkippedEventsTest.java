@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.LostEvents;
 import dev.vitrine.recording.EventBatchBuilder;
+import dev.vitrine.recording.EventBytes;
 import dev.vitrine.recording.EventCursor;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,21 +18,18 @@ class SkippedEventsTest {
   private final SkippedEvents skipped = new SkippedEvents();
 
   /// A poll with a wake in it, and 7 events that did not fit; 5 wakes have been lost by then.
-  private static EventBatch batch(int worker) {
+  private static EventBytes batch(int worker) {
     var batch = new EventBatchBuilder(1, worker);
-    batch.event(EventKind.EVENT_KIND_POLL_START_VALUE, 0, 100);
-    batch.value(3);
-    batch.event(EventKind.EVENT_KIND_WAKE_VALUE, 0, 110);
-    batch.value(4);
-    batch.event(EventKind.EVENT_KIND_LOST_VALUE, 0, 120);
-    batch.value(7);
+    batch.event(EventKind.EVENT_KIND_POLL_START_VALUE, 0, 100, 0, 3, 0, 0);
+    batch.event(EventKind.EVENT_KIND_WAKE_VALUE, 0, 110, 0, 4, 0, 0);
+    batch.event(EventKind.EVENT_KIND_LOST_VALUE, 0, 120, 0, 0, 7, 0);
     batch.lost(EventKind.EVENT_KIND_WAKE, 5);
     return batch.build();
   }
 
-  private static Map<EventKind, Long> lost(EventBatch batch) {
+  private static Map<EventKind, Long> lost(EventBytes batch) {
     var lost = new HashMap<EventKind, Long>();
-    for (LostEvents one : batch.getLostList()) {
+    for (LostEvents one : batch.lost()) {
       lost.put(one.getKind(), one.getCount());
     }
     return lost;
@@ -40,9 +37,9 @@ class SkippedEventsTest {
 
   @Test
   void aBatchThatIsLeftOutIsCountedByKindAndInItsPlace() {
-    EventBatch gap = skipped.skip(batch(0));
+    EventBytes gap = skipped.skip(batch(0));
     assertEquals(2, skipped.events(), "what did not fit into the ring is counted there");
-    var event = new EventCursor(gap);
+    var event = new EventCursor(gap.message());
     assertTrue(event.next());
     assertEquals(EventKind.EVENT_KIND_LOST, event.kind());
     assertEquals(9, event.first());
@@ -58,9 +55,9 @@ class SkippedEventsTest {
   void laterBatchesOfTheLaneTellBoth() {
     assertEquals(5L, lost(skipped.keep(batch(0))).get(EventKind.EVENT_KIND_WAKE));
     skipped.skip(batch(0));
-    EventBatch kept = skipped.keep(batch(0));
+    EventBytes kept = skipped.keep(batch(0));
     assertEquals(6L, lost(kept).get(EventKind.EVENT_KIND_WAKE));
-    assertEquals(batch(0).getKinds(), kept.getKinds());
+    assertEquals(batch(0).message().getCodes(), kept.message().getCodes());
     assertEquals(5L, lost(skipped.keep(batch(1))).get(EventKind.EVENT_KIND_WAKE));
   }
 }

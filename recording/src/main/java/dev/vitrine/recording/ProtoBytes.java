@@ -1,0 +1,106 @@
+package dev.vitrine.recording;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.Arrays;
+
+/// Bytes of messages, written one behind the other. Keeps its memory when it is emptied.
+final class ProtoBytes {
+  private static final int MOST_VARINT = 10;
+
+  private byte[] bytes;
+  private int size;
+
+  ProtoBytes(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  int size() {
+    return size;
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  private void reserve(int more) {
+    if (more > bytes.length - size) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+    }
+  }
+
+  void add(byte one) {
+    reserve(1);
+    bytes[size++] = one;
+  }
+
+  void varint(long number) {
+    reserve(MOST_VARINT);
+    int at = size;
+    while ((number & -0x80L) != 0) {
+      bytes[at++] = (byte) (number | 0x80);
+      number >>>= 7;
+    }
+    bytes[at++] = (byte) number;
+    size = at;
+  }
+
+  /// A number of type sint64.
+  void zigzag(long number) {
+    varint(number << 1 ^ number >> 63);
+  }
+
+  /// A field that is a number; one of type sint64 as its zigzag.
+  void field(int field, long number) {
+    varint((long) field << 3 | WireFormat.WIRETYPE_VARINT);
+    varint(number);
+  }
+
+  /// A field that is bytes, a message, or packed numbers.
+  void field(int field, ProtoBytes contents) {
+    length(field, contents.size);
+    add(contents.bytes, contents.size);
+  }
+
+  /// A field that is a message.
+  void field(int field, MessageLite message) {
+    int length = message.getSerializedSize();
+    length(field, length);
+    reserve(length);
+    try {
+      message.writeTo(CodedOutputStream.newInstance(bytes, size, length));
+    } catch (IOException never) {
+      throw new AssertionError("a message is longer than it says", never);
+    }
+    size += length;
+  }
+
+  /// What comes before such a field.
+  void length(int field, int length) {
+    varint((long) field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    varint(length);
+  }
+
+  void add(byte[] others) {
+    add(others, others.length);
+  }
+
+  private void add(byte[] others, int length) {
+    reserve(length);
+    System.arraycopy(others, 0, bytes, size, length);
+    size += length;
+  }
+
+  /// Those that are there now; to be used before there are others.
+  ByteString view() {
+    return UnsafeByteOperations.unsafeWrap(bytes, 0, size);
+  }
+
+  byte[] toArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+}
