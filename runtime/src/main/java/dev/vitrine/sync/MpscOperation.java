@@ -14,36 +14,61 @@ import org.jspecify.annotations.Nullable;
 final class MpscOperation {
   private MpscOperation() {}
 
-  /// Waits for room.
-  abstract static class ForRoom<T, R extends @Nullable Object> extends PermitPool.Waiter
-      implements Async<R>, Operation {
+  /// Waits for room. What stands in line is made only if it has to: most find room, and the smaller
+  /// this object is, the less they cost (`mpsc_uncontended`).
+  abstract static class ForRoom<T, R extends @Nullable Object> implements Async<R>, Operation {
     final MpscCore<T> core;
+    private PermitPool.@Nullable Waiter waiter; // null until it has to wait, or has finished
 
-    ForRoom(MpscCore<T> core, int values) {
-      super(values);
+    ForRoom(MpscCore<T> core) {
       this.core = core;
+    }
+
+    int wanted() {
+      return 1;
     }
 
     abstract R acquired();
 
     @Override
     public final Poll<R> poll(Context cx) {
-      if (!core.room().isShortFor(this) && !cx.proceed()) { // to wait takes no budget
+      PermitPool.Outcome outcome = PermitPool.Outcome.WAITING;
+      if (waiter == null && !core.room().isShortOf(wanted())) { // to wait takes no budget
+        if (!cx.proceed()) {
+          return Poll.pending();
+        }
+        outcome = core.room().tryAcquire(wanted());
+      }
+      return outcome == PermitPool.Outcome.WAITING ? pollInLine(cx) : finish(outcome, cx);
+    }
+
+    private Poll<R> pollInLine(Context cx) {
+      PermitPool.Waiter inLine = waiter;
+      if (inLine == null) {
+        inLine = new PermitPool.Waiter(wanted());
+        waiter = inLine;
+      }
+      if (!core.room().isShortFor(inLine) && !cx.proceed()) {
         return Poll.pending();
       }
-      return switch (core.room().poll(this, cx)) {
-        case WAITING -> cx.pending(this);
-        case ACQUIRED -> {
-          cx.progressed();
-          yield Poll.ready(acquired());
-        }
-        case CLOSED -> throw new ClosedException(MpscCore.NOBODY_RECEIVES);
-      };
+      PermitPool.Outcome outcome = core.room().poll(inLine, cx);
+      return outcome == PermitPool.Outcome.WAITING ? cx.pending(this) : finish(outcome, cx);
+    }
+
+    private Poll<R> finish(PermitPool.Outcome outcome, Context cx) {
+      waiter = PermitPool.Waiter.FINISHED;
+      if (outcome == PermitPool.Outcome.CLOSED) {
+        throw new ClosedException(MpscCore.NOBODY_RECEIVES);
+      }
+      cx.progressed();
+      return Poll.ready(acquired());
     }
 
     @Override
     public final void cancel() {
-      core.room().cancel(this);
+      if (waiter != null) {
+        core.room().cancel(waiter);
+      }
       core.giveBack(0); // the receiver may have waited for the room that this one had been given
     }
 
@@ -54,7 +79,8 @@ final class MpscOperation {
 
     @Override
     public final boolean isRegistered() {
-      return isWaiting();
+      PermitPool.Waiter inLine = waiter;
+      return inLine != null && inLine.isWaiting();
     }
   }
 
@@ -62,7 +88,7 @@ final class MpscOperation {
     private final T value;
 
     Send(MpscCore<T> core, T value) {
-      super(core, 1);
+      super(core);
       this.value = value;
     }
 
@@ -80,7 +106,7 @@ final class MpscOperation {
 
   static final class Reserve<T> extends ForRoom<T, Mpsc.Permit<T>> {
     Reserve(MpscCore<T> core) {
-      super(core, 1);
+      super(core);
     }
 
     @Override
@@ -95,8 +121,16 @@ final class MpscOperation {
   }
 
   static final class ReserveMany<T> extends ForRoom<T, Mpsc.Permits<T>> {
+    private final int values;
+
     ReserveMany(MpscCore<T> core, int values) {
-      super(core, values);
+      super(core);
+      this.values = values;
+    }
+
+    @Override
+    int wanted() {
+      return values;
     }
 
     @Override

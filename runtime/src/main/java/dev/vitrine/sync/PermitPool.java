@@ -95,11 +95,14 @@ final class PermitPool {
   }
 
   /// One request.
-  abstract static class Waiter extends Link {
+  static class Waiter extends Link {
     private static final int GRANTED = 0;
     private static final int NEW = -1;
     private static final int REFUSED = -2;
     private static final int SETTLED = -3;
+
+    /// Stands for any that has finished, of whatever pool.
+    static final Waiter FINISHED = finished();
 
     private final int wanted;
     private int missing = NEW; // an int and not a type of its own: a reference costs barriers
@@ -115,6 +118,12 @@ final class PermitPool {
 
     final boolean isWaiting() {
       return waker != null;
+    }
+
+    private static Waiter finished() {
+      var waiter = new Waiter(0);
+      waiter.missing = SETTLED;
+      return waiter;
     }
 
     private int missingAcquire() {
@@ -157,6 +166,12 @@ final class PermitPool {
       }
     } while (!WORD.compareAndSet(this, seen, seen - count * ONE));
     return Outcome.ACQUIRED;
+  }
+
+  /// Whether one who wants `count` would have to wait now.
+  boolean isShortOf(int count) {
+    long seen = word;
+    return freeIn(seen) < count && (seen & CLOSED) == 0;
   }
 
   /// Whether `waiter` would have to wait now.
