@@ -86,10 +86,16 @@ public final class Mutex implements Resource {
     }
   }
 
-  /// Waits for the lock, and is the guard once it has it: one object less for each time.
-  private final class Lock extends MutexCore.Waiter implements Async<Guard>, Guard, Operation {
+  /// Waits for the lock, and is the guard once it has it: one object less for each time. What
+  /// stands in line is made only if it has to: most find the lock free, and the smaller this object
+  /// is, the less they cost (`mutex_uncontended`).
+  private final class Lock implements Async<Guard>, Guard, Operation {
+    private final @Nullable Location place;
+    private MutexCore.@Nullable Waiter waiter; // null until it has to wait
+    private long key = MutexCore.NO_KEY;
+
     Lock(@Nullable Location place) {
-      super(place);
+      this.place = place;
     }
 
     @Override
@@ -97,23 +103,43 @@ public final class Mutex implements Resource {
       if (!cx.proceed()) {
         return Poll.pending();
       }
+      if (key != MutexCore.NO_KEY) {
+        throw new IllegalStateException("polled again after it had finished");
+      }
       long taskId = cx instanceof ThreadContext own ? own.taskId() : Current.taskId();
-      if (core.tryLock(this, taskId) == MutexCore.NO_KEY
-          && core.lockOrWait(this, taskId, cx.waker()) == MutexCore.NO_KEY) {
+      long given = waiter == null ? core.tryLock(taskId, place) : MutexCore.NO_KEY;
+      if (given == MutexCore.NO_KEY) {
+        given = lockOrWait(taskId, cx);
+      }
+      if (given == MutexCore.NO_KEY) {
         return cx.pending(this);
       }
+      key = given;
       cx.progressed();
       return Poll.ready(this);
     }
 
+    private long lockOrWait(long taskId, Context cx) {
+      MutexCore.Waiter inLine = waiter;
+      if (inLine == null) {
+        inLine = new MutexCore.Waiter(place);
+        waiter = inLine;
+      }
+      long given = core.tryLock(inLine, taskId);
+      return given == MutexCore.NO_KEY ? core.lockOrWait(inLine, taskId, cx.waker()) : given;
+    }
+
     @Override
     public void close() {
-      core.unlock(key());
+      core.unlock(key);
     }
 
     @Override
     public void cancel() {
-      core.cancel(this);
+      MutexCore.Waiter inLine = waiter;
+      if (inLine != null) {
+        core.cancel(inLine);
+      }
     }
 
     @Override
@@ -128,7 +154,8 @@ public final class Mutex implements Resource {
 
     @Override
     public boolean isRegistered() {
-      return isWaiting();
+      MutexCore.Waiter inLine = waiter;
+      return inLine != null && inLine.isWaiting();
     }
   }
 

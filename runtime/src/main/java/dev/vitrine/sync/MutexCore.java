@@ -75,11 +75,13 @@ final class MutexCore {
   private final Ring<Waiter> line = new Ring<>(); // guarded by lock
 
   /// One who wants the lock.
-  abstract static class Waiter extends Link {
+  static class Waiter extends Link {
     private final @Nullable Location place;
     private long taskId;
 
+    @SuppressWarnings("UnusedVariable") // through its handle
     private long key;
+
     private @Nullable Waker waker; // guarded by the lock; a console has a look without it
 
     Waiter(@Nullable Location place) {
@@ -96,11 +98,6 @@ final class MutexCore {
 
     final boolean isWaiting() {
       return waker != null;
-    }
-
-    /// The key of one who has got the lock.
-    final long key() {
-      return key & ~TAKEN;
     }
   }
 
