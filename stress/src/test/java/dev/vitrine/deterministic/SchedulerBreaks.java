@@ -263,12 +263,18 @@ final class SchedulerBreaks {
               "nobody takes the driver over from a stuck worker",
               "internal.scheduler.MultiThreadScheduler",
               """
-              if (!seat.isTaken() && idle.isAnyAsleep()) {
+              if (idle.isAnyAsleep() && (!seat.isTaken() || hasTasksInRings())) {
               notifyParked();
               }\
               """,
               "",
               "StuckPollAgainstTimer"),
+          new Break(
+              "the watchdog does not look for tasks that nobody was woken for",
+              "internal.scheduler.MultiThreadScheduler",
+              "if (idle.isAnyAsleep() && (!seat.isTaken() || hasTasksInRings())) {",
+              "if (idle.isAnyAsleep() && !seat.isTaken()) {",
+              "StuckPollAgainstSilence"),
           new Break(
               "nobody is told of a task that has yielded to the LIFO slot",
               "internal.scheduler.Worker",

@@ -40,6 +40,8 @@ final class Core extends Padded implements WorkerFigures.Queued {
   boolean searching;
   boolean insideDriver;
   boolean shuttingDown;
+  boolean wokenForWork; // by a notifier, and has not slept since
+  long wokenAtNanos;
 
   private final int eventInterval;
   private final long eventRestNanos;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class MultiThreadScheduler extends Scheduler {
   private final Parker.Seat seat;
   private final IdleWorkers idle;
+  private final WakeWorth wakeWorth = new WakeWorth();
   private final Core[] cores;
   private final List<AtomicReference<@Nullable Core>> slots = new ArrayList<>();
   private final List<WorkerView> workerViews = new ArrayList<>();
@@ -64,7 +65,7 @@ public final class MultiThreadScheduler extends Scheduler {
         startThread(i, slots.get(i));
       }
     }
-    announce(this::takeOverDriver);
+    announce(this::takeOver);
   }
 
   void startThread(int index, AtomicReference<@Nullable Core> slot) {
@@ -96,6 +97,10 @@ public final class MultiThreadScheduler extends Scheduler {
 
   IdleWorkers idle() {
     return idle;
+  }
+
+  WakeWorth wakeWorth() {
+    return wakeWorth;
   }
 
   RunQueue queue(int worker) {
@@ -133,23 +138,27 @@ public final class MultiThreadScheduler extends Scheduler {
 
   /// The last searcher goes to sleep: looks into all queues once more.
   void notifyIfWorkIsLeft() {
-    for (Core core : cores) {
-      if (!core.queue.isEmpty()) {
-        notifyParked();
-        return;
-      }
-    }
-    if (!inject.isEmpty()) {
+    if (hasTasksInRings() || !inject.isEmpty()) {
       notifyParked();
     }
   }
 
-  /// A worker is stuck in a poll and nobody waits for events: wakes another one, which will. Called
-  /// by the watchdog.
-  private void takeOverDriver() {
-    if (!seat.isTaken() && idle.isAnyAsleep()) {
+  /// A worker is stuck in a poll, and nobody waits for events or tasks lie about that it may have
+  /// thought not worth a wake-up: wakes another one, which will see to them. Called by the
+  /// watchdog.
+  private void takeOver() {
+    if (idle.isAnyAsleep() && (!seat.isTaken() || hasTasksInRings())) {
       notifyParked();
     }
+  }
+
+  private boolean hasTasksInRings() {
+    for (Core core : cores) {
+      if (!core.queue.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // ---- scheduling

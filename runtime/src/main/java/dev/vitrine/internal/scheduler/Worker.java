@@ -313,7 +313,7 @@ final class Worker implements Runnable, Polling {
         pushToQueue(mine, displaced);
       }
     }
-    if (notify && !mine.insideDriver) {
+    if (notify && !mine.insideDriver && scheduler.wakeWorth().isWorthIt(mine.queue.length())) {
       scheduler.notifyParked();
     }
   }
@@ -371,6 +371,10 @@ final class Worker implements Runnable, Polling {
       scheduler.settings().onUnpark().run();
       return;
     }
+    if (mine.wokenForWork) {
+      mine.wokenForWork = false;
+      scheduler.wakeWorth().slept(System.nanoTime() - mine.wokenAtNanos);
+    }
     boolean lastSearcher = scheduler.idle().goToSleep(mine.index, mine.searching);
     mine.searching = false;
     if (lastSearcher || mine.shuttingDown) {
@@ -394,6 +398,8 @@ final class Worker implements Runnable, Polling {
     }
     mine.figures.enter(mine.searching ? Phase.SEARCHING : Phase.BUSY);
     long now = System.nanoTime();
+    mine.wokenForWork = mine.searching;
+    mine.wokenAtNanos = now;
     mine.restartTuning(now);
     mine.restartTurns(now);
     mine.figures.record(EventKind.UNPARK, 0, 0, 0);

@@ -1,0 +1,60 @@
+package dev.vitrine.internal.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.internal.instrument.CoarseClock;
+import org.junit.jupiter.api.Test;
+
+class WakeWorthTest {
+  private static final long LITTLE = 1_000;
+  private static final long MUCH = 1_000_000;
+  private static final int FEW = 3;
+
+  private final WakeWorth worth = new WakeWorth();
+
+  private void sleepAfterLittle(int times) {
+    for (int i = 0; i < times; i++) {
+      worth.slept(LITTLE);
+    }
+  }
+
+  /// How many of some wake-ups in a row are worth it.
+  private int wakeUps(int tasks) {
+    int count = 0;
+    for (int i = 0; i < 100; i++) {
+      count += worth.isWorthIt(tasks) ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Test
+  void atFirstEachIsWorthIt() {
+    sleepAfterLittle(3);
+    assertEquals(100, wakeUps(FEW));
+  }
+
+  @Test
+  void afterSeveralForLittleOneATickIsWorthIt() {
+    sleepAfterLittle(4);
+    long before = CoarseClock.now();
+    int count = wakeUps(FEW);
+    boolean stood = CoarseClock.now() == before; // it runs only while a runtime is awake
+    assertTrue(!stood || count <= 1, "wake-ups in one tick: " + count);
+    assertTrue(count > 0, "none is ever woken again");
+  }
+
+  @Test
+  void oneThatHadSomethingToDoMakesAllWorthIt() {
+    sleepAfterLittle(9);
+    worth.slept(MUCH);
+    sleepAfterLittle(3);
+    assertEquals(100, wakeUps(FEW));
+  }
+
+  @Test
+  void manyTasksAreWorthIt() {
+    sleepAfterLittle(9);
+    assertEquals(100, wakeUps(32));
+  }
+}
