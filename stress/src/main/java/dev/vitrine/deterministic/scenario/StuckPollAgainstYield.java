@@ -57,7 +57,7 @@ public final class StuckPollAgainstYield implements Scenario {
   }
 
   private Poll<Integer> block() {
-    Threads.sleep(Duration.ofMillis(40));
+    Threads.sleep(Duration.ofMillis(1)); // after two the watchdog would see to it
     hasBlocked = true;
     ended.countDown();
     return Poll.ready(1);
