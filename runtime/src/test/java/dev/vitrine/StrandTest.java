@@ -8,20 +8,24 @@ import static dev.vitrine.time.Time.sleep;
 import static dev.vitrine.time.Time.timeout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.future.Async;
+import dev.vitrine.future.Poll;
 import dev.vitrine.future.Select;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.time.ElapsedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +87,49 @@ class StrandTest {
         case 1 -> yieldNow().await();
         default -> Thread.yield();
       }
+    }
+  }
+
+  /// The body of a task and a block that it has started and does not await yet go on by yields of
+  /// the JDK, after which each is ready again at once. On copies in which the body always came
+  /// first, and in which the other did, the test did not come to its end.
+  @ParameterizedTest
+  @EnumSource
+  void theBodyAndItsSiblingsTakeTurns(Flavour flavour) {
+    var turn = new AtomicInteger();
+    try (var runtime = flavour.build()) {
+      runtime.blockOn(
+          () -> {
+            Async<@Nullable Void> sibling = async(() -> takeTurns(turn, 1));
+            Async<Boolean> started = cx -> Poll.ready(sibling.poll(cx).isPending());
+            assertTrue(started.await());
+            takeTurns(turn, 0);
+            sibling.await();
+          });
+    }
+    assertEquals(100, turn.get());
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the yield of a block is what is tested
+  private static void takeTurns(AtomicInteger turn, int mine) {
+    for (int now = turn.get(); now < 100; now = turn.get()) {
+      if (now % 2 == mine) {
+        turn.incrementAndGet();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+
+  /// A task may end with its own block as the value.
+  @ParameterizedTest
+  @EnumSource
+  void aBodyThatReturnsItselfEnds(Flavour flavour) {
+    var itself = new AtomicReference<@Nullable Async<?>>();
+    try (var runtime = flavour.build()) {
+      Async<Async<?>> body = async(() -> Objects.requireNonNull(itself.get()));
+      itself.set(body);
+      assertSame(body, runtime.blockOn(runtime.spawn(body)));
     }
   }
 

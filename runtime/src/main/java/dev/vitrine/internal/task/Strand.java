@@ -16,12 +16,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One async block of a task while it runs: a virtual thread, its scheduler, and the context and
-/// waker of what it awaits, in one object.
+/// What an async block is while it runs: a virtual thread, its scheduler, and the context and waker
+/// of what it awaits, in one object, which is the block itself.
 ///
 /// The virtual thread asks its scheduler, this object, for every step; asking makes the strand
 /// ready, and polling the task takes the step.
-final class Strand extends Context implements Executor, Runnable, Carried, Waker {
+abstract sealed class Strand extends Context implements Executor, Runnable, Carried, Waker
+    permits AsyncBlock {
   /*
    *   woken      set by a waker, cleared by the block before it polls again: a block that is about to park looks at it first, so a wake-up
    *              between the poll and the park is not lost, and a permit that somebody else used up does no harm.
@@ -34,43 +35,55 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
    *              which nobody else would wake.
    *   yielding   set by the block when what it polls yields, and read by it when it would park: it yields its thread instead, for which the JDK asks for
    *              the next step on the spot. Whoever wakes it meanwhile leaves a permit, which does no harm.
-   *   execute    is called by the JDK once for each step, by whoever made the thread ready; it pushes the strand on the task's
-   *              ready list (Strands) and wakes the task. It takes no lock: the JDK pins the caller meanwhile. It is called once more by whoever reads the
-   *              stack of a thread that is ready, for a step that was taken while the stack was read has done nothing. So:
-   *   listed     set by compareAndSet before the strand goes into a list, cleared before its step is taken. Who finds it set adds nothing: the step
-   *              is still to be taken, after this call, and thus after the stack was read.
+   *   execute    is called by the JDK once for each step, by whoever made the thread ready; it makes the strand ready and wakes the task. It takes no
+   *              lock: the JDK pins the caller meanwhile. It is called once more by whoever reads the stack of a thread that is ready, for a step that was
+   *              taken while the stack was read has done nothing. So:
+   *   listed     set by compareAndSet when the strand becomes ready, cleared before its step is taken, and the processor's store buffer with it. Who finds
+   *              it set adds nothing: the step is still to be taken, after this call, and thus after the stack was read.
+   *              Set, it is all that makes the body of the task ready; any other strand goes into the task's list then (Strands).
+   *              The first step is asked for by start(), in a poll of the task, and by nobody else: nobody reads the stack of a thread that has not run. So
+   *              both changes are plain for it; the JDK's own compare-and-set as the step begins comes after them.
+   *   putOff     of a body that has yielded: it is listed, and its step is for the next poll.
    *   cancelled  set by the thread that polls the task while the strand is suspended; read by the strand after each park.
    */
   private static final VarHandle WOKEN;
   private static final VarHandle LISTED;
+  private static final VarHandle THREAD;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       WOKEN = lookup.findVarHandle(Strand.class, "woken", boolean.class);
       LISTED = lookup.findVarHandle(Strand.class, "listed", boolean.class);
+      THREAD = lookup.findVarHandle(Strand.class, "thread", Thread.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
   }
 
-  private final TaskCell<?> task;
-  private final AsyncBlock<?> block;
-  private final Thread thread;
+  private static final byte NEW = 0;
+  private static final byte SUSPENDED = 1; // or in the JDK's code on its way there
+  private static final byte IN_STEP = 2;
+
+  // Nothing before the first poll.
+  private @Nullable TaskCell<?> task;
+  private @Nullable Thread thread;
   private @Nullable Runnable step;
+  private boolean isBody; // of the task; else it is one of its Strands
 
   // Links of Strands.
   @Nullable Strand nextReady;
   volatile @Nullable Strand older; // read by consoles
   @Nullable Strand newer;
 
-  @SuppressWarnings("UnusedVariable") // read through its handle
   private volatile boolean listed;
-
   private volatile boolean woken;
   private volatile boolean cancelled;
-  private volatile boolean ended;
-  private boolean cancelSent;
+  private volatile boolean ended; // and the outcome is there
+
+  // Of the thread that polls the task, or of a strand on it: one at a time.
+  private boolean putOff;
+  private byte stage = NEW; // read by consoles
   private boolean wokenByItself;
   private boolean yielding; // the operation that was polled last has yielded
   private boolean
@@ -83,37 +96,51 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   private int waitPolls;
   private @Nullable WaitFigures waitFigures; // while somebody watches
 
-  Strand(TaskCell<?> task, AsyncBlock<?> block, boolean insideBlock) {
-    this.task = task;
-    this.block = block;
-    thread = VirtualThreads.create(this, task.name(), this);
+  /// Starts the block as a part of `owner`, by the thread that polls it or a strand on it.
+  ///
+  /// @param insideBlock whether the caller is a block
+  final void start(TaskCell<?> owner, boolean insideBlock) {
+    Thread made = VirtualThreads.create(this, owner.name(), this);
     if (insideBlock) {
-      VirtualThreads.inheritScopedValues(thread);
+      VirtualThreads.inheritScopedValues(made);
     }
+    runsOn(made, owner);
+    if (!isBody) {
+      owner.strands().add(this);
+    }
+    owner.origin().scheduler().start(made);
   }
 
-  /// One whose code runs on `thread`, which needs no scheduler; for tests of the protocol.
-  Strand(TaskCell<?> task, AsyncBlock<?> block, Thread thread) {
-    this.task = task;
-    this.block = block;
-    this.thread = thread;
+  /// Belongs to `owner` and runs on `made` from now on; tests call it alone, with a thread that
+  /// needs no scheduler.
+  final void runsOn(Thread made, TaskCell<?> owner) {
+    task = owner;
+    isBody = owner.isBody(this);
+    THREAD.setRelease(this, made);
   }
 
-  void start() {
-    task.origin().scheduler().start(thread);
+  /// Whether it has begun to run as the body of `owner`; by any thread.
+  final boolean isBodyOf(TaskCell<?> owner) {
+    return (Thread) THREAD.getAcquire(this) != null && isBody && task == owner;
+  }
+
+  final boolean hasStarted() {
+    return thread != null;
   }
 
   // ---- the scheduler of the thread
 
   @Override
-  public void execute(Runnable wanted) {
-    if (step == null) {
-      step =
-          wanted; // the first step is asked for by start(), before any code of the block can start
-      // other threads
-    }
-    if (wanted == step) {
-      boolean yields = inYield && task.isPolledHere();
+  public final void execute(Runnable wanted) {
+    TaskCell<?> owner = task();
+    if (step == null) { // before any code of the block can start other threads
+      step = wanted;
+      LISTED.set(this, true);
+      if (!isBody) {
+        owner.strands().ready(this);
+      }
+    } else if (wanted == step) {
+      boolean yields = inYield && owner.isPolledHere();
       if (yields) {
         inYield = false;
       }
@@ -121,68 +148,111 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
         return;
       }
       if (yields) {
-        task.strands().yielded(this);
+        yielded(owner);
         return;
       }
-      task.strands().ready(this);
-      if (!woken) {
-        task.noteWaking(); // the JDK's own code woke the block
+      if (!isBody) {
+        owner.strands().ready(this);
       }
-      task.strandReady(!ended);
+      if (!woken) {
+        owner.noteWaking(); // the JDK's own code woke the block
+      }
+      owner.strandReady(!ended);
     } else {
       VirtualThreads.defaultScheduler().execute(wanted); // a thread that the block started
     }
   }
 
-  /// Takes one step: until the block suspends or ends.
-  void resume() {
+  private void yielded(TaskCell<?> owner) {
+    if (isBody) {
+      putOff = true;
+    } else {
+      owner.strands().yielded(this);
+    }
+  }
+
+  /// Whether it is the body of its task and has a step to take in the poll that runs.
+  final boolean isBodyReady() {
+    return listed && !putOff;
+  }
+
+  final boolean isPutOff() {
+    return putOff;
+  }
+
+  /// A poll begins.
+  final void resumePutOff() {
+    putOff = false;
+  }
+
+  /// Takes one step, until the block suspends or ends; by the thread that polls the task.
+  final void resume() {
     Runnable next = step;
     if (next == null) {
       throw new AssertionError(
-          "strand of task " + task.id() + " was resumed before it was started");
+          "strand of task " + task().id() + " was resumed before it was started");
     }
-    listed = false;
-    next.run();
-  }
-
-  /// The code of the virtual thread.
-  @Override
-  public void run() {
+    if (stage == NEW) {
+      LISTED.setRelease(this, false);
+    } else {
+      listed = false;
+    }
+    stage = IN_STEP;
     try {
-      block.runOn(this);
+      next.run();
     } finally {
-      ended = true;
-      task.strands().ended(this);
+      stage = SUSPENDED;
     }
   }
 
-  boolean hasEnded() {
+  /// Whether it takes a step now; by any thread.
+  final boolean isInStep() {
+    return stage == IN_STEP;
+  }
+
+  /// The code of the block has come to its end, and its outcome is there; by the block itself.
+  final void end() {
+    ended = true;
+    if (!isBody) {
+      task().strands().ended(this);
+    }
+  }
+
+  final boolean hasEnded() {
     return ended;
   }
 
-  boolean isCancelled() {
+  final boolean isCancelled() {
     return cancelled;
   }
 
   @Override
-  public Thread thread() {
-    return thread;
+  public final Thread thread() {
+    Thread running = thread;
+    if (running == null) {
+      throw new AssertionError("an async block has no thread before its first poll");
+    }
+    return running;
   }
 
   @Override
-  public @Nullable ThreadContext carrier() {
-    return task.carrier();
+  public final @Nullable ThreadContext carrier() {
+    return task().carrier();
   }
 
-  TaskCell<?> task() {
-    return task;
+  final TaskCell<?> task() {
+    TaskCell<?> owner = task;
+    if (owner == null) {
+      throw new AssertionError("an async block has no task before its first poll");
+    }
+    return owner;
   }
 
   // ---- awaiting: on the strand's own thread
 
-  <V extends @Nullable Object> V await(Async<V> operation) {
+  final <V extends @Nullable Object> V await(Async<V> operation) {
     if (cancelled) {
-      throw new TaskCancelledException(task.id(), task.name());
+      throw new TaskCancelledException(task().id(), task().name());
     }
     if (woken) {
       wokenByItself = false;
@@ -207,7 +277,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
         interrupted |= parkUntilWoken(operation, true);
         if (cancelled) {
           interrupted |= cancel(operation);
-          throw new TaskCancelledException(task.id(), task.name());
+          throw new TaskCancelledException(task().id(), task().name());
         }
         if (waitPolls < Integer.MAX_VALUE) {
           waitPolls++;
@@ -251,7 +321,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
       interrupted |= Thread.interrupted();
     }
     if (!parked && !wokenByItself) {
-      task.wokenWithoutParking();
+      task().wokenWithoutParking();
     }
     wokenByItself = false;
     WOKEN.setVolatile(this, false);
@@ -300,23 +370,23 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   }
 
   /// The operation it waits in; null while it runs, and while it waits in the JDK's code.
-  @Nullable Async<?> awaited() {
+  final @Nullable Async<?> awaited() {
     return awaited;
   }
 
-  @Nullable Async<?> leaf() {
+  final @Nullable Async<?> leaf() {
     return leaf;
   }
 
-  long waitingSince() {
+  final long waitingSince() {
     return waitingSince;
   }
 
-  long waitPolls() {
+  final long waitPolls() {
     return waitPolls;
   }
 
-  WaitFigures waitFigures() {
+  final WaitFigures waitFigures() {
     WaitFigures figures = waitFigures;
     return figures == null ? WaitFigures.NONE : figures;
   }
@@ -324,52 +394,51 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   // ---- waking: any thread
 
   @Override
-  public void wake() {
-    boolean byItself = task.isPolledHere();
-    if (byItself && !task.strands().isPartEnding()) {
-      task.countSelfWake();
+  public final void wake() {
+    boolean byItself = task().isPolledHere();
+    if (byItself && !task().isPartEnding()) {
+      task().countSelfWake();
     }
     if ((boolean) WOKEN.getAndSet(this, true)) {
       if (!byItself) {
-        task.countRepeatedWake();
+        task().countRepeatedWake();
       }
     } else {
       wokenByItself |= byItself;
       // Noted here and not in execute: a thread that reads the stack of the block meanwhile asks
       // for the step in our place.
-      task.noteWaking();
-      LockSupport.unpark(thread);
+      task().noteWaking();
+      LockSupport.unpark(thread());
     }
   }
 
-  boolean isWoken() {
+  final boolean isWoken() {
     return woken;
   }
 
   /// Cancels the block; by the thread that polls the task, while the strand is suspended.
-  void sendCancel() {
-    if (cancelSent || ended) {
+  final void sendCancel() {
+    if (cancelled || ended) {
       return;
     }
-    cancelSent = true;
     boolean inJdk = awaited == null;
     cancelled = true;
     if (inJdk) {
-      thread.interrupt();
+      thread().interrupt();
     }
-    LockSupport.unpark(thread);
+    LockSupport.unpark(thread());
   }
 
   // ---- the context of what it awaits
 
   @Override
-  public Waker waker() {
+  public final Waker waker() {
     return this;
   }
 
   @Override
-  public boolean proceed() {
-    ThreadContext carrier = task.carrier();
+  public final boolean proceed() {
+    ThreadContext carrier = task().carrier();
     if (carrier == null || carrier.mayProceed()) {
       return true;
     }
@@ -378,22 +447,22 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   }
 
   @Override
-  public void progressed() {
-    ThreadContext carrier = task.carrier();
+  public final void progressed() {
+    ThreadContext carrier = task().carrier();
     if (carrier != null) {
       carrier.progressed();
     }
   }
 
   @Override
-  public <V extends @Nullable Object> Poll<V> pending(Async<V> pendingLeaf) {
+  public final <V extends @Nullable Object> Poll<V> pending(Async<V> pendingLeaf) {
     leaf = pendingLeaf;
     return Poll.pending();
   }
 
   @Override
-  public void yieldNow() {
-    ThreadContext carrier = task.carrier();
+  public final void yieldNow() {
+    ThreadContext carrier = task().carrier();
     if (carrier != null) {
       carrier.asksDrivers();
     }
@@ -401,7 +470,7 @@ final class Strand extends Context implements Executor, Runnable, Carried, Waker
   }
 
   private void yieldsWhenPending() {
-    task.countYield();
+    task().countYield();
     yielding = true;
   }
 }

@@ -3,13 +3,15 @@ package dev.vitrine.internal.task;
 import dev.vitrine.future.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The strands of one task: all of them, newest first, and those that are ready for a step.
+/// The strands of one task, the block that is its body excepted: all of them, newest first, and
+/// those that are ready for a step.
 final class Strands {
   /*
+   * Most tasks of async blocks are one block, their body, and have no Strands: of it, listed says that it is ready (Strand).
+   *
    * Ready list: a stack that anybody pushes on with a compare-and-set; the thread that polls the task takes it whole and
    * turns it round, so strands run in the order in which they became ready. A strand is in a list at most once (Strand: listed), so its link is free
    * when it is pushed.
@@ -17,6 +19,8 @@ final class Strands {
    *
    * A strand that yields asks for its next step in the poll that it yields in, on the thread that polls, and goes to a list of that thread's own. The task
    * keeps the lock on its body while it waits for its queue (TaskState: handed on); the next poll puts the list before what is ready.
+   *
+   * The body has its turn once between two takings of the stack: neither it nor the others can go round and round alone.
    */
   private static final VarHandle PUSHED;
 
@@ -33,20 +37,17 @@ final class Strands {
   private @Nullable Strand taken;
   private @Nullable Strand firstYielded;
   private @Nullable Strand lastYielded;
-  private @Nullable Strand resumed;
+  private boolean bodyHadTurn;
   private boolean partEnding;
 
-  /// Starts a strand of `task` for `block`; by the thread that polls the task or a strand on it.
-  Strand start(TaskCell<?> task, AsyncBlock<?> block, boolean insideBlock) {
-    var strand = new Strand(task, block, insideBlock);
+  /// Adds a strand that will start; by the thread that polls the task or a strand on it.
+  void add(Strand strand) {
     Strand before = newest;
     strand.older = before;
     if (before != null) {
       before.newer = strand;
     }
     newest = strand;
-    strand.start();
-    return strand;
   }
 
   /// A block has ended: wakes the part of the task that waits for it, which is no call to a waker
@@ -106,39 +107,38 @@ final class Strands {
     return taken != null || pushed != null;
   }
 
-  /// The strand that has been ready longest, taken out of the list.
-  @Nullable Strand nextReady() {
+  /// The strand whose turn it is, taken out of the list; those of the list come in the order in
+  /// which they became ready.
+  ///
+  /// @param body the block that is the body of the task, if it is ready
+  @Nullable Strand nextReady(@Nullable Strand body) {
+    if (taken == null) {
+      if (body != null && !bodyHadTurn) {
+        bodyHadTurn = true;
+        return body;
+      }
+      bodyHadTurn = false;
+      turnRound();
+    }
     Strand first = taken;
     if (first == null) {
-      Strand stack = pushed == null ? null : (Strand) PUSHED.getAndSet(this, null);
-      while (stack != null) {
-        Strand below = stack.nextReady;
-        stack.nextReady = first;
-        first = stack;
-        stack = below;
-      }
+      return body;
     }
-    if (first != null) {
-      taken = first.nextReady;
-      first.nextReady = null;
-    }
+    taken = first.nextReady;
+    first.nextReady = null;
     return first;
   }
 
-  /// Lets `strand`, which came out of [#nextReady], take its step; by the thread that polls the
-  /// task.
-  void resume(Strand strand) {
-    resumed = strand;
-    try {
-      strand.resume();
-    } finally {
-      resumed = null;
+  private void turnRound() {
+    Strand stack = pushed == null ? null : (Strand) PUSHED.getAndSet(this, null);
+    Strand first = null;
+    while (stack != null) {
+      Strand below = stack.nextReady;
+      stack.nextReady = first;
+      first = stack;
+      stack = below;
     }
-  }
-
-  /// The one that takes a step now; by any thread.
-  @Nullable Strand resumed() {
-    return resumed;
+    taken = first;
   }
 
   /// The body has ended: cancels the strands that are left, last started first, each when the one
@@ -169,14 +169,13 @@ final class Strands {
     }
   }
 
-  /// Those that have not ended, oldest first; by any thread.
-  List<Strand> living() {
-    var living = new ArrayList<Strand>();
+  /// Adds those that have not ended to `living`, oldest first; by any thread.
+  void addLiving(List<Strand> living) {
+    int before = living.size();
     for (Strand strand = newest; strand != null; strand = strand.older) {
       if (!strand.hasEnded()) {
-        living.addFirst(strand);
+        living.add(before, strand);
       }
     }
-    return living;
   }
 }

@@ -10,6 +10,7 @@ import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   @Nullable TaskCell<?> ownedPrevious;
   @Nullable TaskCell<?> ownedNext;
 
-  private @Nullable Strands strands; // none before the first async block
+  private @Nullable Strands strands; // none before the first async block that is not the body
 
   public TaskCell(Origin origin, Async<T> body, long parentId) {
     super(origin, NEXT_ID.incrementAndGet(), parentId, body);
@@ -107,7 +108,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
       countSelfWake();
       set(SELF_WOKEN);
     } else { // one of our strands: the loop in runParts comes by
-      if (!strands().isPartEnding()) {
+      if (!isPartEnding()) {
         countSelfWake();
       }
       set(BODY_READY);
@@ -242,9 +243,16 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
       cancelRequested(); // it belongs to a runtime that is closing
     }
     Strands mine = strands;
+    AsyncBlock<?> block = bodyBlock();
     // Strands are left over by the budget, or were made ready behind the loop's back.
-    boolean again = is(SELF_WOKEN) || (mine != null && mine.hasReady());
-    boolean yields = context.isBodyYielding() || (mine != null && mine.hasYielded());
+    boolean again =
+        is(SELF_WOKEN)
+            || (block != null && block.isBodyReady())
+            || (mine != null && mine.hasReady());
+    boolean yields =
+        context.isBodyYielding()
+            || (block != null && block.isPutOff())
+            || (mine != null && mine.hasYielded());
     if (!again && !yields) {
       return toIdle(is(CANCELLING));
     }
@@ -301,10 +309,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     if (cancel && !is(CANCELLING)) {
       set(CANCELLING | BODY_READY);
     }
-    Strands mine = strands;
-    if (mine != null) {
-      mine.resumeYielded();
-    }
+    resumeYielded();
     boolean ended;
     try {
       ended = runParts(context);
@@ -334,24 +339,38 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
         pollBody(context);
       }
       Strands mine = strands;
-      if (mine == null) {
-        return is(BODY_ENDED);
-      }
-      if (is(BODY_ENDED) && mine.cancelNewest()) {
-        return true;
-      }
-      if (is(BODY_READY) && !is(BODY_ENDED)) {
+      if (is(BODY_ENDED)) {
+        if (mine == null || mine.cancelNewest()) {
+          return true;
+        }
+      } else if (is(BODY_READY)) {
         continue;
+      }
+      AsyncBlock<?> block = bodyBlock();
+      if (mine == null && block == null) {
+        return false;
       }
       if (!context.hasBudget() && !is(CANCELLING)) {
         return false;
       }
-      Strand ready = mine.nextReady();
+      Strand body = block != null && block.isBodyReady() ? block : null;
+      Strand ready = mine == null ? body : mine.nextReady(body);
       if (ready == null) {
         return false;
       }
       context.progressed();
-      mine.resume(ready);
+      ready.resume();
+    }
+  }
+
+  private void resumeYielded() {
+    AsyncBlock<?> block = bodyBlock();
+    if (block != null) {
+      block.resumePutOff();
+    }
+    Strands mine = strands;
+    if (mine != null) {
+      mine.resumeYielded();
     }
   }
 
@@ -430,7 +449,19 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
 
   // ---- what strands need
 
-  /// Its strands; made when the first is asked for, by the thread that polls the task.
+  /// The block that is its body, once that has started here and until the body has ended; by any
+  /// thread.
+  private @Nullable AsyncBlock<?> bodyBlock() {
+    return content instanceof AsyncBlock<?> block && block.isBodyOf(this) ? block : null;
+  }
+
+  /// Whether a block that starts here is the body; by the thread that polls the task.
+  boolean isBody(Strand block) {
+    return content == block;
+  }
+
+  /// Its strands but for the body; made when the first is asked for, by the thread that polls the
+  /// task.
   Strands strands() {
     Strands mine = strands;
     if (mine == null) {
@@ -440,21 +471,39 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     return mine;
   }
 
+  /// A block of this task has ended: wakes the part that waits for it, which is no call to a waker
+  /// of the task; by the thread that polls it.
+  void partEnded(Waker waiting) {
+    if (waiting == this) {
+      set(BODY_READY);
+    } else {
+      strands().partEnded(waiting);
+    }
+  }
+
+  /// Whether the waker that is called now is only that of a part that waits for another.
+  boolean isPartEnding() {
+    Strands mine = strands;
+    return mine != null && mine.isPartEnding();
+  }
+
   /// The strands that have not ended, oldest first; by any thread.
   List<Strand> livingStrands() {
+    var living = new ArrayList<Strand>();
+    AsyncBlock<?> block = bodyBlock();
+    if (block != null && !block.hasEnded()) {
+      living.add(block);
+    }
     Strands mine = strands;
-    return mine == null ? List.of() : mine.living();
+    if (mine != null) {
+      mine.addLiving(living);
+    }
+    return living;
   }
 
   /// The threads of its async blocks that have not ended; by any thread.
   public List<Thread> blockThreads() {
     return livingStrands().stream().map(Strand::thread).toList();
-  }
-
-  /// The strand that takes a step now.
-  @Nullable Strand resumed() {
-    Strands mine = strands;
-    return mine == null ? null : mine.resumed();
   }
 
   /// The context of the thread that polls it now.

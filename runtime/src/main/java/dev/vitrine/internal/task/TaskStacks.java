@@ -12,14 +12,16 @@ final class TaskStacks {
   static List<StackView> of(TaskCell<?> task) {
     var stacks = new ArrayList<StackView>();
     List<Strand> strands = task.livingStrands();
-    Strand resumed = task.resumed();
+    boolean inBlock = false;
     for (int i = 0; i < strands.size(); i++) {
       String label = i == 0 && task.isBodyBlock() ? "body" : "block " + i;
       Strand strand = strands.get(i);
-      stacks.add(new StackView(label, strand == resumed, List.of(strand.thread().getStackTrace())));
+      boolean inStep = strand.isInStep();
+      inBlock |= inStep;
+      stacks.add(new StackView(label, inStep, List.of(strand.thread().getStackTrace())));
     }
     ThreadContext carrier = task.carrier();
-    if (resumed == null && carrier != null) {
+    if (!inBlock && carrier != null) {
       Thread poller = carrier.owner();
       StackTraceElement[] frames = poller.getStackTrace();
       if (task.carrier() == carrier) {

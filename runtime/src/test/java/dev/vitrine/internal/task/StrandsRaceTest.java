@@ -26,7 +26,12 @@ import org.junit.jupiter.api.Test;
 @Tag("race")
 class StrandsRaceTest {
   private static final int ORDERS = 1_200;
-  private static final AsyncBlock<Integer> BLOCK = new AsyncBlock<>(() -> 1);
+
+  private static Strand strand() {
+    var block = new AsyncBlock<>(() -> 1);
+    block.runsOn(Thread.currentThread(), Cells.SPARE);
+    return block;
+  }
 
   /// A task that is idle, its strands, and the queue it is in or not.
   private static final class Fixture extends TaskState {
@@ -44,7 +49,7 @@ class StrandsRaceTest {
       asked = new int[count];
       taken = new int[count];
       for (int i = 0; i < count; i++) {
-        known[i] = new Strand(Cells.SPARE, BLOCK, Thread.currentThread());
+        known[i] = strand();
       }
       check(toTakenOver() == RUNNING, "a new task is handed on");
       check(toIdle(false) == Owes.NOTHING, "nobody has woken it");
@@ -65,7 +70,7 @@ class StrandsRaceTest {
 
     void runIfQueued() {
       if (queued.compareAndSet(1, 0) && toRunning() != 0) {
-        for (Strand next = strands.nextReady(); next != null; next = strands.nextReady()) {
+        for (Strand next = strands.nextReady(null); next != null; next = strands.nextReady(null)) {
           step(next);
         }
         owed(toIdle(false));
@@ -195,7 +200,7 @@ class StrandsRaceTest {
     explore(
         ORDERS,
         () -> {
-          var strand = new Strand(Cells.SPARE, BLOCK, Thread.currentThread());
+          var strand = strand();
           var first = new Told();
           var second = new Told();
           share(strand, first, second);
@@ -216,7 +221,7 @@ class StrandsRaceTest {
     explore(
         ORDERS,
         () -> {
-          var strand = new Strand(Cells.SPARE, BLOCK, Thread.currentThread());
+          var strand = strand();
           var told = new Told();
           share(strand, told);
           together(() -> strand.await(told), told::tell, strand::wake);
