@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,25 @@ final class CompareTest {
     var results = new Results();
     columns.forEach((name, all) -> all.forEach(value -> results.add(figure, name, value)));
     return results;
+  }
+
+  @Test
+  void processorsAreFarApartWhenTheyHaveBeenMuchNearer() {
+    var nanos = new ArrayDeque<>(List.of(900.0, 120.0, 60.0, 70.0, 340.0, 65.0));
+    var distance = new Distance(nanos::removeFirst);
+    assertFalse(distance.isFar());
+    assertFalse(distance.isFar());
+    assertFalse(distance.isFar());
+    assertTrue(distance.isFar());
+    assertFalse(distance.isFar());
+    assertEquals(
+        "60 ns there and back; more than 2.5 times that in 1 of 5 looks", distance.toString());
+  }
+
+  @Test
+  void theWayBetweenProcessorsIsMeasured() {
+    double nanos = Distance.bestRoundTripNanos();
+    assertTrue(nanos > 0 && nanos < 1e9, () -> "round trip " + nanos + " ns");
   }
 
   @Test
