@@ -18,7 +18,7 @@ final class Distance {
   private static final int SAMPLES = 3;
   private static final long MOST_NANOS = 10_000_000; // where both threads must share one processor
   private static final int END = -2;
-  private static final double FAR = 2.5;
+  private static final double FAR = 4;
 
   private final DoubleSupplier roundTrip;
   private double leastNanos = Double.MAX_VALUE;

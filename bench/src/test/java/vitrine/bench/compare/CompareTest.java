@@ -32,7 +32,7 @@ final class CompareTest {
     assertTrue(distance.isFar());
     assertFalse(distance.isFar());
     assertEquals(
-        "60 ns there and back; more than 2.5 times that in 1 of 5 looks", distance.toString());
+        "60 ns there and back; more than 4.0 times that in 1 of 5 looks", distance.toString());
   }
 
   @Test
