@@ -79,7 +79,6 @@ public final class IoDriver {
     try {
       poller.interest(source, ops);
     } catch (IOException | RuntimeException e) {
-      // Closed meanwhile: its waiters have been told by that. Otherwise they are told by this.
       source.fail(e instanceof IOException io ? io : new IOException(e));
     }
   }

@@ -296,9 +296,12 @@ public final class IoSource extends IoChange {
     token = fresh;
   }
 
-  /// The selector refuses the channel: every operation fails with `why`.
+  /// The selector refuses the channel: every operation fails with `why`. It can not be watched. One
+  /// that is being closed in this moment fails for that reason, which its users meet anyhow.
   void fail(IOException why) {
-    failure = why;
+    if (channel.isOpen()) {
+      failure = why;
+    }
     raise(ALL, 0);
     wakeAll();
   }
