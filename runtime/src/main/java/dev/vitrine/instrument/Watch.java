@@ -3,7 +3,8 @@ package dev.vitrine.instrument;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Somebody looks: the *watched* tier is on while at least one watch is open.
+/// Somebody looks: the *watched* tier is on while at least one watch of [Instruments#watch] is
+/// open. One of [Instruments#watchChanges] has changed tasks listed, and that is all.
 ///
 /// - **Threads:** the reading methods by one thread at a time; [#close] by any.
 public interface Watch extends AutoCloseable {

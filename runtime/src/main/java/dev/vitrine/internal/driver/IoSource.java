@@ -296,8 +296,8 @@ public final class IoSource extends IoChange {
     token = fresh;
   }
 
-  /// The selector refuses the channel: every operation fails with `why`. It can not be watched. One
-  /// that is being closed in this moment fails for that reason, which its users meet anyhow.
+  /// The selector refuses the channel: every operation fails with `why`. One that is being closed
+  /// in this moment is refused for that, which its users meet anyhow.
   void fail(IOException why) {
     if (channel.isOpen()) {
       failure = why;

@@ -25,13 +25,13 @@ public final class Watchdog {
 
   private static final class Watched {
     final RuntimeView runtime;
-    final Runnable takeOverDriver;
+    final Runnable takeOver;
     final Runnable housekeeping;
     final PollWatch[] workers;
 
-    Watched(RuntimeView runtime, Runnable takeOverDriver, Runnable housekeeping) {
+    Watched(RuntimeView runtime, Runnable takeOver, Runnable housekeeping) {
       this.runtime = runtime;
-      this.takeOverDriver = takeOverDriver;
+      this.takeOver = takeOver;
       this.housekeeping = housekeeping;
       workers =
           runtime.workers().stream()
@@ -44,11 +44,11 @@ public final class Watchdog {
 
   /// Starts to look at the workers of `runtime`.
   ///
-  /// @param takeOverDriver called when a worker has been in one poll for two milliseconds
+  /// @param takeOver called when a worker has been in one poll for two milliseconds
   /// @param housekeeping called now and then
   public static synchronized void watch(
-      RuntimeView runtime, Runnable takeOverDriver, Runnable housekeeping) {
-    WATCHED.add(new Watched(runtime, takeOverDriver, housekeeping));
+      RuntimeView runtime, Runnable takeOver, Runnable housekeeping) {
+    WATCHED.add(new Watched(runtime, takeOver, housekeeping));
     if (thread == null) {
       Thread started = new Thread(Watchdog::run, "vitrine-watchdog");
       started.setDaemon(true);
@@ -137,7 +137,7 @@ public final class Watchdog {
         stuck |= worker.lastsNanos() >= TAKE_OVER_NANOS;
       }
       if (stuck) {
-        watched.takeOverDriver.run();
+        watched.takeOver.run();
       }
     }
     return awake;

@@ -85,9 +85,9 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   }
 
   /// Lets consoles and the watchdog know of the runtime.
-  final void announce(Runnable takeOverDriver) {
+  final void announce(Runnable takeOver) {
     Instruments.opened(view());
-    Watchdog.watch(view(), takeOverDriver, unjoined::reportLost);
+    Watchdog.watch(view(), takeOver, unjoined::reportLost);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.internal.concurrent.Padded;
 import dev.vitrine.internal.instrument.CoarseClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +11,7 @@ import java.lang.invoke.VarHandle;
 /// nothing to do, because the waker was through with its tasks before they came, no more are woken
 /// but one a tick of the coarse clock, or when many tasks lie there; until one of them has had
 /// something to do. `mpsc_contended` paid for it.
-final class WakeWorth {
+final class WakeWorth extends Padded {
   /*
    * A hint, and no part of the protocol that keeps tasks from being forgotten: who stays silent is awake, and polls what lies in his
    * ring himself. If he gets stuck in a poll before, the watchdog wakes another. So races of these two fields lose nothing: all
@@ -53,9 +54,13 @@ final class WakeWorth {
     }
   }
 
-  /// Whether to wake a worker for one of `tasks` tasks.
-  boolean isWorthIt(int tasks) {
-    if ((int) LITTLE.getOpaque(this) < ENOUGH || tasks >= MANY) {
+  /// Whether to wake a worker for one of the tasks in `ring`, which belongs to the caller.
+  boolean isWorthIt(RunQueue ring) {
+    return (int) LITTLE.getOpaque(this) < ENOUGH || isWorthItAfterLittle(ring.length());
+  }
+
+  private boolean isWorthItAfterLittle(int tasks) {
+    if (tasks >= MANY) {
       return true;
     }
     long now = CoarseClock.now();

@@ -313,7 +313,7 @@ final class Worker implements Runnable, Polling {
         pushToQueue(mine, displaced);
       }
     }
-    if (notify && !mine.insideDriver && scheduler.wakeWorth().isWorthIt(mine.queue.length())) {
+    if (notify && !mine.insideDriver && scheduler.wakeWorth().isWorthIt(mine.queue)) {
       scheduler.notifyParked();
     }
   }

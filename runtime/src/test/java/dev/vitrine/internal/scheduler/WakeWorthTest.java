@@ -2,8 +2,11 @@ package dev.vitrine.internal.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.vitrine.internal.instrument.CoarseClock;
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.testing.Cells;
 import org.junit.jupiter.api.Test;
 
 class WakeWorthTest {
@@ -21,9 +24,13 @@ class WakeWorthTest {
 
   /// How many of some wake-ups in a row are worth it.
   private int wakeUps(int tasks) {
+    var ring = new RunQueue(64);
+    for (TaskCell<?> task : Cells.some(tasks)) {
+      ring.push(task, (_, _, _) -> fail("it is large enough"));
+    }
     int count = 0;
     for (int i = 0; i < 100; i++) {
-      count += worth.isWorthIt(tasks) ? 1 : 0;
+      count += worth.isWorthIt(ring) ? 1 : 0;
     }
     return count;
   }
