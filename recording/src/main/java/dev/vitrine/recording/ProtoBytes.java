@@ -6,24 +6,28 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Bytes of messages, written one behind the other. Keeps its memory when it is emptied.
-final class ProtoBytes {
+/// Bytes of messages, written field by field. Keeps its memory when it is emptied, and is there for
+/// what is written too often to have an object. Not safe for threads.
+public final class ProtoBytes {
   private static final int MOST_VARINT = 10;
 
   private byte[] bytes;
   private int size;
 
-  ProtoBytes(int capacity) {
+  /// @param capacity bytes that there is room for at first
+  public ProtoBytes(int capacity) {
     bytes = new byte[capacity];
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
@@ -55,13 +59,29 @@ final class ProtoBytes {
   }
 
   /// A field that is a number; one of type sint64 as its zigzag.
-  void field(int field, long number) {
+  public void field(int field, long number) {
     varint((long) field << 3 | WireFormat.WIRETYPE_VARINT);
     varint(number);
   }
 
+  /// A field of type fixed64.
+  public void fixed64(int field, long number) {
+    varint((long) field << 3 | WireFormat.WIRETYPE_FIXED64);
+    reserve(Long.BYTES);
+    for (int i = 0; i < Long.BYTES; i++) {
+      bytes[size++] = (byte) (number >>> (8 * i));
+    }
+  }
+
+  /// A field that is text.
+  public void field(int field, String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    length(field, encoded.length);
+    add(encoded);
+  }
+
   /// A field that is bytes, a message, or packed numbers.
-  void field(int field, ProtoBytes contents) {
+  public void field(int field, ProtoBytes contents) {
     length(field, contents.size);
     add(contents.bytes, contents.size);
   }
@@ -98,6 +118,14 @@ final class ProtoBytes {
   /// Those that are there now; to be used before there are others.
   ByteString view() {
     return UnsafeByteOperations.unsafeWrap(bytes, 0, size);
+  }
+
+  ByteString toByteString() {
+    return ByteString.copyFrom(bytes, 0, size);
+  }
+
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, size);
   }
 
   byte[] toArray() {

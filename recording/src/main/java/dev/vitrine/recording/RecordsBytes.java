@@ -59,7 +59,7 @@ public final class RecordsBytes {
 
   /// A copy of them.
   public ByteString toByteString() {
-    return ByteString.copyFrom(bytes.view().asReadOnlyByteBuffer());
+    return bytes.toByteString();
   }
 
   /// Themselves, until there are others.

@@ -1,5 +1,6 @@
 package dev.vitrine.recording.export;
 
+import dev.vitrine.recording.ProtoBytes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,12 +81,12 @@ final class TraceWriter {
       65; // from 64 on each sequence has its own; SDKs take 65 for theirs
 
   private final OutputStream out;
-  private final ProtoBuffer trace = new ProtoBuffer();
-  private final ProtoBuffer packet = new ProtoBuffer();
-  private final ProtoBuffer event = new ProtoBuffer();
-  private final ProtoBuffer part = new ProtoBuffer();
-  private final ProtoBuffer inner = new ProtoBuffer();
-  private final ProtoBuffer interned = new ProtoBuffer(); // what the packet has to tell first
+  private final ProtoBytes trace = new ProtoBytes(64);
+  private final ProtoBytes packet = new ProtoBytes(64);
+  private final ProtoBytes event = new ProtoBytes(64);
+  private final ProtoBytes part = new ProtoBytes(64);
+  private final ProtoBytes inner = new ProtoBytes(64);
+  private final ProtoBytes interned = new ProtoBytes(64); // what the packet has to tell first
   private final InternedNames categories = new InternedNames();
   private final InternedNames eventNames = new InternedNames();
   private final InternedNames argumentNames = new InternedNames();
@@ -112,27 +113,27 @@ final class TraceWriter {
       first = false;
       zero = anchorNanos + originNanos;
       packet.clear();
-      packet.number(TIMESTAMP, zero);
-      packet.number(CLOCK, BOOTTIME);
-      packet.number(SEQUENCE, 1);
-      packet.number(SEQUENCE_FLAGS, STATE_CLEARED);
+      packet.field(TIMESTAMP, zero);
+      packet.field(CLOCK, BOOTTIME);
+      packet.field(SEQUENCE, 1);
+      packet.field(SEQUENCE_FLAGS, STATE_CLEARED);
       part.clear();
-      part.number(CLOCK, OWN);
-      packet.message(DEFAULTS, part);
+      part.field(CLOCK, OWN);
+      packet.field(DEFAULTS, part);
       event.clear(); // the first two clocks are one: the times of the trace are those of a calendar
       clock(BOOTTIME, zero);
       clock(REALTIME, zero);
       clock(OWN, 0);
-      packet.message(CLOCK_SNAPSHOT, event);
+      packet.field(CLOCK_SNAPSHOT, event);
       endPacket();
     }
   }
 
   private void clock(int id, long time) {
     part.clear();
-    part.number(CLOCK_ID, id);
-    part.number(CLOCK_TIME, time);
-    event.message(CLOCKS, part);
+    part.field(CLOCK_ID, id);
+    part.field(CLOCK_TIME, time);
+    event.field(CLOCKS, part);
   }
 
   // ---- tracks
@@ -140,19 +141,19 @@ final class TraceWriter {
   long describeProcess(long pid, String name) throws IOException {
     long track = beginTrack(name, 0);
     inner.clear();
-    inner.number(PID, pid);
-    inner.text(PROCESS_NAME, name);
-    part.message(PROCESS, inner);
+    inner.field(PID, pid);
+    inner.field(PROCESS_NAME, name);
+    part.field(PROCESS, inner);
     return endTrack(track);
   }
 
   long describeThread(long process, long pid, long tid, String name) throws IOException {
     long track = beginTrack(name, process);
     inner.clear();
-    inner.number(PID, pid);
-    inner.number(TID, tid);
-    inner.text(THREAD_NAME, name);
-    part.message(THREAD, inner);
+    inner.field(PID, pid);
+    inner.field(TID, tid);
+    inner.field(THREAD_NAME, name);
+    part.field(THREAD, inner);
     return endTrack(track);
   }
 
@@ -163,23 +164,23 @@ final class TraceWriter {
   long describeCounter(long parent, String name) throws IOException {
     long track = beginTrack(name, parent);
     inner.clear();
-    part.message(COUNTER, inner);
+    part.field(COUNTER, inner);
     return endTrack(track);
   }
 
   private long beginTrack(String name, long parent) {
     part.clear();
-    part.number(UUID, ++tracks);
-    part.text(NAME, name);
+    part.field(UUID, ++tracks);
+    part.field(NAME, name);
     if (parent != 0) {
-      part.number(PARENT, parent);
+      part.field(PARENT, parent);
     }
     return tracks;
   }
 
   private long endTrack(long track) throws IOException {
     beginPacket(origin);
-    packet.message(TRACK_DESCRIPTOR, part);
+    packet.field(TRACK_DESCRIPTOR, part);
     endPacket();
     return track;
   }
@@ -225,7 +226,7 @@ final class TraceWriter {
 
   void count(long track, long at, long value) throws IOException {
     beginEvent(COUNT, track);
-    event.number(COUNTER_VALUE, value);
+    event.field(COUNTER_VALUE, value);
     endEvent(at);
   }
 
@@ -238,18 +239,18 @@ final class TraceWriter {
   private void category(String category) {
     int number = number(categories, CATEGORIES, category);
     if (number != 0) {
-      event.number(CATEGORY_NUMBER, number);
+      event.field(CATEGORY_NUMBER, number);
     } else {
-      event.text(CATEGORY, category);
+      event.field(CATEGORY, category);
     }
   }
 
   private void name(String name) {
     int number = number(eventNames, EVENT_NAMES, name);
     if (number != 0) {
-      event.number(EVENT_NAME_NUMBER, number);
+      event.field(EVENT_NAME_NUMBER, number);
     } else {
-      event.text(EVENT_NAME, name);
+      event.field(EVENT_NAME, name);
     }
   }
 
@@ -258,25 +259,25 @@ final class TraceWriter {
       part.clear();
       int number = number(argumentNames, ARGUMENT_NAMES, arguments.name(i));
       if (number != 0) {
-        part.number(ARGUMENT_NAME_NUMBER, number);
+        part.field(ARGUMENT_NAME_NUMBER, number);
       } else {
-        part.text(ARGUMENT_NAME, arguments.name(i));
+        part.field(ARGUMENT_NAME, arguments.name(i));
       }
       switch (arguments.value(i)) {
-        case Long value -> part.number(INT, value);
-        case Boolean value -> part.number(BOOL, value ? 1 : 0);
+        case Long value -> part.field(INT, value);
+        case Boolean value -> part.field(BOOL, value ? 1 : 0);
         case Object value -> text(value.toString());
       }
-      event.message(ARGUMENTS, part);
+      event.field(ARGUMENTS, part);
     }
   }
 
   private void text(String text) {
     int number = text.length() > LONGEST_INTERNED_TEXT ? 0 : number(texts, TEXTS, text);
     if (number != 0) {
-      part.number(TEXT_NUMBER, number);
+      part.field(TEXT_NUMBER, number);
     } else {
-      part.text(TEXT, text);
+      part.field(TEXT, text);
     }
   }
 
@@ -288,25 +289,25 @@ final class TraceWriter {
     }
     int number = names.of(name);
     inner.clear();
-    inner.number(INTERNED_ID, number);
-    inner.text(INTERNED_TEXT, name);
-    interned.message(field, inner);
+    inner.field(INTERNED_ID, number);
+    inner.field(INTERNED_TEXT, name);
+    interned.field(field, inner);
     return number;
   }
 
   private void beginEvent(int type, long track) {
     interned.clear();
     event.clear();
-    event.number(TYPE, type);
-    event.number(TRACK, track);
+    event.field(TYPE, type);
+    event.field(TRACK, track);
   }
 
   private void endEvent(long at) throws IOException {
     beginPacket(Math.max(at, origin));
     if (interned.size() > 0) {
-      packet.message(INTERNED, interned);
+      packet.field(INTERNED, interned);
     }
-    packet.message(TRACK_EVENT, event);
+    packet.field(TRACK_EVENT, event);
     endPacket();
   }
 
@@ -316,18 +317,18 @@ final class TraceWriter {
     packet.clear();
     long time = anchor + at;
     if (time >= zero) {
-      packet.number(TIMESTAMP, time - zero);
+      packet.field(TIMESTAMP, time - zero);
     } else { // of another process that was recorded before and joined behind
-      packet.number(TIMESTAMP, time);
-      packet.number(CLOCK, BOOTTIME);
+      packet.field(TIMESTAMP, time);
+      packet.field(CLOCK, BOOTTIME);
     }
-    packet.number(SEQUENCE, 1);
-    packet.number(SEQUENCE_FLAGS, NEEDS_STATE);
+    packet.field(SEQUENCE, 1);
+    packet.field(SEQUENCE_FLAGS, NEEDS_STATE);
   }
 
   private void endPacket() throws IOException {
     trace.clear();
-    trace.message(PACKET, packet);
+    trace.field(PACKET, packet);
     trace.writeTo(out);
   }
 }
