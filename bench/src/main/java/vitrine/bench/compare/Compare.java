@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import vitrine.bench.harness.Uninterrupted;
 
@@ -147,26 +146,22 @@ public final class Compare {
   /// on a host that never rests.
   private Shell.Outcome undisturbed(String where, Supplier<Shell.Outcome> run) {
     for (int i = 0; i < MOST_WAITS && mayTakeLonger() && distance.isFar(); i++) {
-      extra(() -> Uninterrupted.run(() -> Thread.sleep(WAIT_MILLIS)));
+      Uninterrupted.run(() -> Thread.sleep(WAIT_MILLIS));
+      extraNanos += WAIT_MILLIS * 1_000_000;
     }
     Shell.Outcome outcome = run.get();
     if (!(outcome instanceof Shell.Outcome.Numbers) || !distance.isFar() || !mayTakeLonger()) {
       return outcome;
     }
     System.err.println(where + ": the processors are far apart, once more");
-    var again = new AtomicReference<>(outcome);
-    extra(() -> again.set(run.get()));
-    return again.get();
+    long start = System.nanoTime();
+    Shell.Outcome again = run.get();
+    extraNanos += System.nanoTime() - start;
+    return again;
   }
 
   private boolean mayTakeLonger() {
     return extraNanos < FIRST_EXTRA_NANOS + (System.nanoTime() - startedAt) / EXTRA_SHARE;
-  }
-
-  private void extra(Runnable action) {
-    long start = System.nanoTime();
-    action.run();
-    extraNanos += System.nanoTime() - start;
   }
 
   private List<String> command(Row row, Column column, double warm) {
