@@ -17,6 +17,7 @@ import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.FlightDump;
 import dev.vitrine.console.proto.v1.TaskColumn;
 import dev.vitrine.console.proto.v1.TaskQuery;
+import dev.vitrine.instrument.Instruments;
 import dev.vitrine.recording.RecordingReader;
 import dev.vitrine.sync.Notify;
 import dev.vitrine.task.JoinHandle;
@@ -296,10 +297,14 @@ class FlightRecorderTest {
 
   // ---- what has a file written
 
+  /// Blocks a worker until that is an incident: on a busy machine the time that the host takes away
+  /// is nobody's fault.
   private void block(String name) {
+    BooleanSupplier isSeen =
+        () -> Instruments.incidents().stream().anyMatch(one -> one.taskName().equals(name));
     runtime.blockOn(
         () -> {
-          spawn(name, new Sleeper(200)).await();
+          spawn(name, Sleeper.until(isSeen)).await();
         });
   }
 
