@@ -95,7 +95,7 @@ class RecordingTest {
     private final CountDownLatch begun = new CountDownLatch(1);
 
     @Override
-    public void header(Description process, Timestamp startedAt) {}
+    public void header(Description process, long startedNanos) {}
 
     @Override
     public void record(Record record) {

@@ -222,8 +222,11 @@ public final class Aggregator implements AutoCloseable {
   }
 
   /// Opens a stream of all tasks and of their changes. What is sent is not held up by the outlet.
-  public Handle watchTaskChanges(Outlet<TasksUpdate> outlet) {
-    return subscribe(outlet, () -> new TaskChanges(this, outlet));
+  ///
+  /// @param listed has had changes listed since the instant from which on they are wanted, and is
+  ///   closed by whoever has opened it; null when there was nothing to watch
+  public Handle watchTaskChanges(Outlet<TasksUpdate> outlet, @Nullable Watch listed) {
+    return subscribe(outlet, () -> new TaskChanges(this, outlet, listed));
   }
 
   public Handle watchState(Outlet<State> outlet) {

@@ -6,18 +6,26 @@ import dev.vitrine.console.server.internal.read.TaskLookup;
 import dev.vitrine.console.server.internal.read.TaskRows;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.TaskView.State;
 import dev.vitrine.instrument.Watch;
 import io.grpc.Status;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All tasks, and then those that have changed: for a recording, which can not ask later.
 ///
-/// It has a watch of its own, since each change is handed over once to each watch. A look that
-/// takes long, because more has changed than the runtime lists and every task has to be looked at,
-/// is taken less often: like other streams it never takes more than a twentieth of the thread's
-/// time.
+/// Each recording has a watch of its own, since each change is handed over once to each watch. A
+/// look that takes long, because more has changed than the runtime lists and every task has to be
+/// looked at, is taken less often: like other streams it never takes more than a twentieth of the
+/// thread's time.
+///
+/// A task that runs when it is read is read again as soon as it does not: it was listed for the
+/// last time in that poll, before its state said so.
 ///
 /// In its first second it asks more often, at ever longer intervals: a program that records itself
 /// from its first runtime has no task yet when the recording begins, and may be over soon.
@@ -31,31 +39,51 @@ final class TaskChanges extends Subscription {
   private final Source source;
   private final long longPollNanos;
   private @Nullable Watch watch;
+  private boolean isWatchOurs;
   private TasksUpdate.Builder update = TasksUpdate.newBuilder();
+  private Set<TaskView> polledWhenRead = new LinkedHashSet<>();
   private final Rest rest = new Rest(Feed.REST);
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextGlance = Times.now() + FIRST_PAUSE_NANOS;
 
-  TaskChanges(Aggregator aggregator, Outlet<TasksUpdate> outlet) {
+  /// @param listed null when there was nothing to watch; then it is asked for again
+  TaskChanges(Aggregator aggregator, Outlet<TasksUpdate> outlet, @Nullable Watch listed) {
     this.aggregator = aggregator;
     this.outlet = outlet;
+    watch = listed;
     source = aggregator.source();
     longPollNanos = source.incidentThresholdNanos();
   }
 
   @Override
   void begin() {
-    try {
-      watch = source.watchChanges();
-    } catch (IllegalStateException _) {
-      return; // no runtime has been loaded; asked again at the next tick
+    Watch open = watch;
+    if (open == null) {
+      try {
+        open = source.watchChanges();
+      } catch (IllegalStateException _) {
+        return; // no runtime has been loaded; asked again at the next tick
+      }
+      watch = open;
+      isWatchOurs = true;
     }
-    watch.drainChanged(_ -> {});
     var tasks = new TaskLookup(source);
+    Set<TaskView> told = new HashSet<>();
+    open.drainChanged( // first, as they may have ended since the list was opened
+        task -> {
+          told.add(task);
+          add(task, tasks);
+        });
+    Consumer<TaskView> other =
+        task -> {
+          if (!told.contains(task)) {
+            add(task, tasks);
+          }
+        };
     for (Iterator<List<TaskView>> parts = source.liveTaskParts(); parts.hasNext(); ) {
-      parts.next().forEach(task -> add(task, tasks));
+      parts.next().forEach(other);
     }
-    watch.finished().forEach(task -> add(task, tasks));
+    open.finished().forEach(other);
     send();
   }
 
@@ -75,7 +103,20 @@ final class TaskChanges extends Subscription {
     }
     rest.workBegins();
     var tasks = new TaskLookup(source);
-    open.drainChanged(task -> add(task, tasks));
+    Set<TaskView> again = polledWhenRead;
+    polledWhenRead = new LinkedHashSet<>();
+    open.drainChanged(
+        task -> {
+          again.remove(task);
+          add(task, tasks);
+        });
+    for (TaskView task : again) {
+      if (task.state() == State.RUNNING) { // that poll, or it would be listed
+        polledWhenRead.add(task);
+      } else {
+        add(task, tasks);
+      }
+    }
     send();
     rest.workEnded();
   }
@@ -95,6 +136,9 @@ final class TaskChanges extends Subscription {
   }
 
   private void add(TaskView task, TaskLookup tasks) {
+    if (task.state() == State.RUNNING) {
+      polledWhenRead.add(task);
+    }
     update.addRows(TaskRows.row(task, Times.now(), longPollNanos, tasks));
     if (update.getRowsCount() == MOST_ROWS) {
       send();
@@ -111,7 +155,7 @@ final class TaskChanges extends Subscription {
 
   @Override
   void ended() {
-    if (watch != null) {
+    if (watch != null && isWatchOurs) {
       watch.close();
     }
   }

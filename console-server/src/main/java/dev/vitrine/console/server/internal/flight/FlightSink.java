@@ -49,9 +49,9 @@ final class FlightSink implements RecordingSink {
   }
 
   @Override
-  public void header(Description process, Timestamp startedAt) {
-    cutAt = Times.now();
-    memory.begin(cutAt);
+  public void header(Description process, long startedNanos) {
+    cutAt = startedNanos;
+    memory.begin(startedNanos);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.recording.EventBytes;
 import dev.vitrine.recording.RecordingTail;
 import dev.vitrine.recording.RecordingWriter;
@@ -48,8 +49,8 @@ public final class FileSink implements RecordingSink {
   }
 
   @Override
-  public void header(Description process, Timestamp startedAt) throws IOException {
-    writer.header(process, startedAt);
+  public void header(Description process, long startedNanos) throws IOException {
+    writer.header(process, Times.timestamp(startedNanos));
     writer.flush();
   }
 

@@ -16,12 +16,14 @@ import dev.vitrine.console.server.internal.aggregate.Streams;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.Instruments;
+import dev.vitrine.instrument.Watch;
 import dev.vitrine.recording.EventBytes;
 import io.grpc.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,11 +43,13 @@ public final class Recorder {
 
   private final ConcurrentLinkedQueue<Runnable> work = new ConcurrentLinkedQueue<>();
   private final Object starting = new Object();
-  private int wanted; // recordings that were started and have not ended; under the lock
+
+  /// Recordings that were started and have not ended; changed under the lock.
+  private final List<Running> running = new CopyOnWriteArrayList<>();
+
   private volatile @Nullable Thread thread;
 
   // From here on the thread's own.
-  private final List<Running> running = new ArrayList<>();
   private final List<Runnable> marks = new ArrayList<>();
 
   private Recorder() {}
@@ -75,7 +79,8 @@ public final class Recorder {
     void run(Runnable onThread);
   }
 
-  /// Starts a recording: what happens from now on is in it. Any thread may call.
+  /// Starts a recording: what happens from now on is in it, tasks that end before it can ask for
+  /// them included. Any thread may call.
   ///
   /// @param aggregator where states come from
   /// @param forNanos after which it ends by itself; 0 for never
@@ -98,7 +103,8 @@ public final class Recorder {
         thread = made;
         made.start();
       }
-      wanted++;
+      recording.list();
+      running.add(recording);
       work.add(recording::begin);
     }
     wake();
@@ -112,7 +118,21 @@ public final class Recorder {
   private void run(EventFeed feed) {
     try (var _ = GcPauses.listen(this::paused)) {
       record(feed);
+    } catch (RuntimeException | Error broken) {
+      fail(feed, broken);
     }
+  }
+
+  /// This thread can not go on: all recordings end, and the next one has a new thread.
+  private void fail(EventFeed feed, Throwable broken) {
+    List<Running> all;
+    synchronized (starting) {
+      feed.close();
+      thread = null;
+      all = List.copyOf(running);
+      running.clear();
+    }
+    all.forEach(one -> one.failed("the recorder has failed: " + broken));
   }
 
   private void paused(GcPause pause) {
@@ -132,13 +152,13 @@ public final class Recorder {
         job.run();
       }
       synchronized (starting) {
-        if (wanted == 0 && work.isEmpty()) {
+        if (running.isEmpty() && work.isEmpty()) {
           feed.close();
           thread = null;
           return;
         }
       }
-      if (!running.stream().allMatch(one -> one.begun)) {
+      if (!haveAllBegun()) {
         LockSupport.parkNanos(this, PAUSE_NANOS); // what it is to have lies in the rings
         continue;
       }
@@ -146,8 +166,11 @@ public final class Recorder {
       // Before the rings are emptied: what happened until somebody said stop is taken out after it.
       List<Running> over = running.stream().filter(one -> one.isOver(now)).toList();
       List<Runnable> due = List.copyOf(marks);
-      marks.clear();
       boolean full = feed.drain(batches);
+      if (!haveAllBegun()) {
+        continue; // it was started meanwhile, and what was taken out may be its own
+      }
+      marks.clear();
       boolean flush = !over.isEmpty() || !due.isEmpty() || now - flushAt >= 0;
       if (!over.isEmpty() || now - namesAt >= 0) {
         namesAt = now + NAMES_NANOS;
@@ -160,19 +183,23 @@ public final class Recorder {
       due.forEach(Runnable::run);
       long lost = batches.lost();
       over.forEach(one -> one.end(lost));
-      List.copyOf(running).forEach(Running::forgetIfHandedOn);
+      running.forEach(Running::forgetIfHandedOn);
       if (!full) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
   }
 
+  private boolean haveAllBegun() {
+    return running.stream().allMatch(one -> one.begun);
+  }
+
   private void publish(List<EventBytes> batches, boolean flush) {
     for (EventBytes batch : batches) {
-      List.copyOf(running).forEach(one -> one.take(batch));
+      running.forEach(one -> one.take(batch));
     }
     if (flush) {
-      List.copyOf(running).forEach(Running::flush);
+      running.forEach(Running::flush);
     }
   }
 
@@ -183,7 +210,7 @@ public final class Recorder {
   }
 
   private void publish(Record record) {
-    List.copyOf(running).forEach(one -> one.take(record));
+    running.forEach(one -> one.take(record));
   }
 
   private final class Running implements Recording {
@@ -192,6 +219,8 @@ public final class Recorder {
     private final long forNanos;
     private final List<Aggregator.Handle> states = new ArrayList<>();
     private final List<Consumer<Description>> early = new ArrayList<>();
+    private final long startedNanos = Times.now();
+    private @Nullable Watch changes;
     private Description process = Description.getDefaultInstance();
     private boolean begun;
     private boolean stopping; // its last states are on their way
@@ -206,8 +235,16 @@ public final class Recorder {
       this.forNanos = forNanos;
     }
 
+    /// Has tasks that change listed from now on.
+    void list() {
+      try {
+        changes = aggregator.source().watchChanges();
+      } catch (IllegalStateException _) {
+        // No runtime has been loaded, so no task is missed.
+      }
+    }
+
     void begin() {
-      running.add(this);
       boolean open =
           aggregator.submit(
               () -> {
@@ -226,7 +263,7 @@ public final class Recorder {
       }
       process = read;
       endsAt = Times.now() + forNanos;
-      guarded(() -> sink.header(read, now()));
+      guarded(() -> sink.header(read, startedNanos));
       begun = true;
       states.add(
           aggregator.watch(
@@ -238,7 +275,8 @@ public final class Recorder {
           aggregator.watch(
               new States<CallsitesUpdate>(Record.newBuilder()::setCallsites), Streams.callsites()));
       states.add(
-          aggregator.watchTaskChanges(new States<TasksUpdate>(Record.newBuilder()::setTasks)));
+          aggregator.watchTaskChanges(
+              new States<TasksUpdate>(Record.newBuilder()::setTasks), changes));
       early.forEach(this::place);
       early.clear();
     }
@@ -300,9 +338,11 @@ public final class Recorder {
       }
       gone = true;
       states.forEach(Aggregator.Handle::cancelled);
-      running.remove(this);
+      if (changes != null) {
+        changes.close();
+      }
       synchronized (starting) {
-        wanted--;
+        running.remove(this);
       }
     }
 

@@ -9,7 +9,10 @@ import java.io.IOException;
 
 /// Takes one recording. Used by the recorder's thread alone.
 public interface RecordingSink {
-  void header(Description process, Timestamp startedAt) throws IOException;
+  /// Comes first.
+  ///
+  /// @param startedNanos when the recording was started, on the scale of the views
+  void header(Description process, long startedNanos) throws IOException;
 
   /// @param record no events
   void record(Record record) throws IOException;

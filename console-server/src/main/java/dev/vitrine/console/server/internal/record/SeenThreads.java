@@ -22,8 +22,9 @@ final class SeenThreads {
   private ThreadNames.Builder named = ThreadNames.newBuilder();
   private long last;
 
+  /// @param thread 0 for an event that is no thread's, as that of a loss
   void see(long thread) {
-    if (thread != last) {
+    if (thread != last && thread != 0) {
       last = thread;
       if (seen.add(thread)) {
         unnamed.add(thread);

@@ -9,6 +9,7 @@ import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.RecordRequest;
 import dev.vitrine.console.proto.v1.RecordingEnd;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
+import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.record.RecordingSink;
 import dev.vitrine.recording.EventBytes;
@@ -88,8 +89,11 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   // ---- from the recorder
 
   @Override
-  public void header(Description process, Timestamp startedAt) {
-    send(Chunk.newBuilder().setHeader(RecordingHeaders.of(process, startedAt)).build());
+  public void header(Description process, long startedNanos) {
+    send(
+        Chunk.newBuilder()
+            .setHeader(RecordingHeaders.of(process, Times.timestamp(startedNanos)))
+            .build());
   }
 
   @Override

@@ -1,20 +1,31 @@
 package dev.vitrine.console.server.internal.record;
 
+import static dev.vitrine.Tasks.spawn;
+import static dev.vitrine.Tasks.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Timestamp;
 import dev.vitrine.AsyncRuntime;
 import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
+import dev.vitrine.console.proto.v1.TaskRow;
+import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.recording.EventBytes;
+import dev.vitrine.recording.EventCursor;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,12 +34,13 @@ class RecorderTest {
   private static final Duration NEVER = Duration.ofHours(1);
 
   /// Keeps what kinds of records came, and how it ended.
-  private static final class Seen implements RecordingSink {
+  private static class Seen implements RecordingSink {
     private final BlockingQueue<Record> records = new LinkedBlockingQueue<>();
+    private final Set<Long> spawned = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
     @Override
-    public void header(Description process, Timestamp startedAt) {}
+    public void header(Description process, long startedNanos) {}
 
     @Override
     public void record(Record record) {
@@ -36,7 +48,13 @@ class RecorderTest {
     }
 
     @Override
-    public void events(EventBytes events) {}
+    public void events(EventBytes events) {
+      for (var event = new EventCursor(events.message()); event.next(); ) {
+        if (event.kind() == EventKind.EVENT_KIND_SPAWN) {
+          spawned.add(event.task());
+        }
+      }
+    }
 
     @Override
     public void flush() {}
@@ -72,6 +90,76 @@ class RecorderTest {
   }
 
   @Test
+  void tasksThatEndBeforeItCanAskForThemAreToldOf() throws InterruptedException {
+    try (var aggregator = new Aggregator(Source.process(), NEVER, NEVER);
+        var runtime = AsyncRuntime.currentThread().build()) {
+      var asked = new CountDownLatch(1);
+      aggregator.submit(
+          () -> {
+            try {
+              asked.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      var sink = new Seen();
+      var recording = Recorder.ofProcess().start(aggregator, sink, 0);
+      runtime.blockOn(() -> spawn("short", () -> {}).await());
+      asked.countDown();
+      recording.stop();
+      assertEquals("whole", sink.ended());
+      TaskRow row =
+          sink.records.stream()
+              .flatMap(record -> record.getTasks().getRowsList().stream())
+              .filter(one -> one.getName().equals("short"))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(TaskState.TASK_STATE_FINISHED, row.getState());
+    }
+  }
+
+  /// Another recording has the recorder's thread take events out, so many that this takes long, and
+  /// hand them on at once.
+  @Test
+  void whatFollowsTheStartIsInItWhoeverRecordsBesides() throws InterruptedException {
+    var over = new AtomicBoolean();
+    var marks = new Semaphore(1);
+    try (var aggregator = new Aggregator(Source.process(), NEVER, NEVER);
+        var runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      var other = Recorder.ofProcess().start(aggregator, new Seen(), 0);
+      Thread busy =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!over.get()) {
+                      runtime.blockOn(
+                          () -> {
+                            for (int i = 0; i < 1_000; i++) {
+                              yieldNow().await();
+                            }
+                          });
+                      if (marks.tryAcquire()) {
+                        other.mark(_ -> marks.release());
+                      }
+                    }
+                  });
+      for (int i = 0; i < 200; i++) {
+        var sink = new Seen();
+        var recording = Recorder.ofProcess().start(aggregator, sink, 0);
+        long id =
+            runtime.blockOn(
+                () -> spawn(() -> spawn(() -> {}).id()).await()); // on the worker's own lane
+        recording.stop();
+        assertEquals("whole", sink.ended());
+        assertTrue(sink.spawned.contains(id), "round " + i);
+      }
+      over.set(true);
+      busy.join();
+      other.cancel();
+    }
+  }
+
+  @Test
   void oneWhoseServiceIsClosedFailsAndNoOtherWithIt() throws InterruptedException {
     try (var aggregator = new Aggregator(Source.process(), NEVER, NEVER);
         var _ = AsyncRuntime.currentThread().build()) {
@@ -83,6 +171,28 @@ class RecorderTest {
       Recorder.ofProcess().start(aggregator, other, 0).stop();
       assertTrue(refused.ended().contains("closed"));
       assertEquals("whole", other.ended());
+    }
+  }
+
+  @Test
+  void anErrorEndsAllThatRunAndNoneThatFollow() throws InterruptedException {
+    try (var aggregator = new Aggregator(Source.process(), NEVER, NEVER);
+        var _ = AsyncRuntime.currentThread().build()) {
+      var other = new Seen();
+      Recorder.ofProcess().start(aggregator, other, 0);
+      var broken =
+          new Seen() {
+            @Override
+            public void record(Record record) {
+              throw new AssertionError("broken");
+            }
+          };
+      Recorder.ofProcess().start(aggregator, broken, 0);
+      assertTrue(broken.ended().contains("AssertionError"));
+      assertTrue(other.ended().contains("AssertionError"));
+      var next = new Seen();
+      Recorder.ofProcess().start(aggregator, next, 0).stop();
+      assertEquals("whole", next.ended());
     }
   }
 

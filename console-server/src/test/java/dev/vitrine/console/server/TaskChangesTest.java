@@ -1,0 +1,103 @@
+package dev.vitrine.console.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.vitrine.console.proto.v1.TaskRow;
+import dev.vitrine.console.proto.v1.TaskState;
+import dev.vitrine.console.proto.v1.TasksUpdate;
+import dev.vitrine.console.server.internal.aggregate.Aggregator;
+import dev.vitrine.console.server.internal.aggregate.Outlet;
+import dev.vitrine.instrument.TaskView.State;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What a recording is told of tasks, look by look.
+@Timeout(60)
+class TaskChangesTest {
+  private static final Duration NEVER = Duration.ofHours(1);
+
+  private final FakeSource source = new FakeSource();
+  private final FakeTask task = source.spawn(7);
+  private final Aggregator aggregator = new Aggregator(source, NEVER, NEVER);
+  private final Told told = new Told();
+
+  private static final class Told implements Outlet<TasksUpdate> {
+    private final BlockingQueue<TasksUpdate> updates = new LinkedBlockingQueue<>();
+
+    /// The states in the next update that has any.
+    List<TaskState> next() throws InterruptedException {
+      while (true) {
+        TasksUpdate update = updates.poll(30, TimeUnit.SECONDS);
+        assertNotNull(update, "no update with rows");
+        if (update.getRowsCount() > 0) {
+          return update.getRowsList().stream().map(TaskRow::getState).toList();
+        }
+      }
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void send(TasksUpdate message) {
+      updates.add(message);
+    }
+
+    @Override
+    public void complete() {}
+
+    @Override
+    public void fail(Status status) {}
+
+    @Override
+    public long connection() {
+      return 0;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    aggregator.close();
+  }
+
+  @Test
+  void theEndOfAPollIsToldThoughTheTaskWasListedBefore() throws InterruptedException {
+    task.state = State.RUNNING;
+    var handle = aggregator.watchTaskChanges(told, null);
+    assertEquals(List.of(TaskState.TASK_STATE_RUNNING), told.next());
+    task.state = State.IDLE;
+    handle.tell();
+    assertEquals(List.of(TaskState.TASK_STATE_IDLE), told.next());
+
+    task.state = State.RUNNING;
+    source.touch(task);
+    handle.tell();
+    assertEquals(List.of(TaskState.TASK_STATE_RUNNING), told.next());
+    task.state = State.FINISHED;
+    handle.tell();
+    assertEquals(List.of(TaskState.TASK_STATE_FINISHED), told.next());
+  }
+
+  @Test
+  void aPollThatLastsIsToldOnce() throws InterruptedException {
+    task.state = State.RUNNING;
+    var handle = aggregator.watchTaskChanges(told, null);
+    assertEquals(List.of(TaskState.TASK_STATE_RUNNING), told.next());
+    for (int i = 0; i < 3; i++) {
+      handle.tell();
+    }
+    task.state = State.IDLE;
+    handle.tell();
+    assertEquals(List.of(TaskState.TASK_STATE_IDLE), told.next());
+  }
+}
