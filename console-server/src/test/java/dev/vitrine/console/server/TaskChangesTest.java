@@ -2,6 +2,7 @@ package dev.vitrine.console.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
@@ -13,6 +14,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,38 @@ class TaskChangesTest {
     }
   }
 
+  private static final class Broken implements Outlet<TasksUpdate> {
+    private final CountDownLatch failed = new CountDownLatch(1);
+    private boolean begun;
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void send(TasksUpdate message) {
+      if (begun) {
+        throw new IllegalStateException("sent in vain");
+      }
+      begun = true;
+    }
+
+    @Override
+    public void complete() {}
+
+    @Override
+    public void fail(Status status) {
+      failed.countDown();
+      throw new IllegalStateException("failed in vain");
+    }
+
+    @Override
+    public long connection() {
+      return 0;
+    }
+  }
+
   @AfterEach
   void close() {
     aggregator.close();
@@ -86,6 +120,17 @@ class TaskChangesTest {
     task.state = State.FINISHED;
     handle.tell();
     assertEquals(List.of(TaskState.TASK_STATE_FINISHED), told.next());
+  }
+
+  @Test
+  void aCallThatThrowsWhenItIsToldOfItsFailureEndsNoOther() throws InterruptedException {
+    var broken = new Broken();
+    try (var ticking = new Aggregator(source, Duration.ofMillis(10), NEVER)) {
+      ticking.watchTaskChanges(broken, null);
+      assertTrue(broken.failed.await(30, TimeUnit.SECONDS), "not told");
+      ticking.watchTaskChanges(told, null);
+      assertEquals(List.of(TaskState.TASK_STATE_IDLE), told.next());
+    }
   }
 
   @Test

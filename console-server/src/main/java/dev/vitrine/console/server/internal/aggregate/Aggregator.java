@@ -129,12 +129,10 @@ public final class Aggregator implements AutoCloseable {
         return;
       }
       if (Times.now() - nextTickNanos >= 0) {
-        tick();
+        guarded(this::tick, _ -> {}); // a call may even throw when it is told that it has failed
         nextTickNanos = Times.now() + intervalNanos;
       }
-      List<Subscription> impatient =
-          subscriptions.stream().filter(Subscription::isImpatient).toList();
-      impatient.forEach(one -> guarded(one::glance, status -> drop(one, status)));
+      guarded(this::glance, _ -> {});
     }
   }
 
@@ -164,6 +162,12 @@ public final class Aggregator implements AutoCloseable {
     for (Subscription one : new ArrayList<>(subscriptions)) {
       guarded(one::tick, status -> drop(one, status));
     }
+  }
+
+  private void glance() {
+    List<Subscription> impatient =
+        subscriptions.stream().filter(Subscription::isImpatient).toList();
+    impatient.forEach(one -> guarded(one::glance, status -> drop(one, status)));
   }
 
   /// What the program shows is not ours: whatever it throws ends one call, never this thread.
