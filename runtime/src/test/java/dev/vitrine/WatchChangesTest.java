@@ -15,6 +15,7 @@ import dev.vitrine.sync.Oneshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,72 @@ final class WatchChangesTest {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       // Each task is ready for some microseconds; the coarse clock alone errs by a tick at times.
       assertTrue(scheduled <= took.toNanos(), scheduled + " of " + took);
+    }
+  }
+
+  /// Of a task that nobody has heard of nothing needs to be said; of one that somebody has, its
+  /// end.
+  @ParameterizedTest
+  @EnumSource
+  void theEndOfATaskIsToldThoughMoreHasChangedThanIsListed(Flavour flavour) {
+    try (var runtime = flavour.build();
+        Watch changes = Instruments.watchChanges()) {
+      var end = Oneshot.<Integer>create();
+      var listed = runtime.spawn(() -> end.receiver().receive().await());
+      var alsoEnd = Oneshot.<Integer>create();
+      var other = runtime.spawn(() -> alsoEnd.receiver().receive().await());
+      changes.drainChanged(_ -> {}); // the one is told of so, and the other
+      var living = new HashSet<Long>();
+      runtime.view().forEachLiveTask(task -> living.add(task.id()));
+      assertTrue(living.contains(other.id()));
+      spawnMany(runtime);
+      end.sender().send(1);
+      alsoEnd.sender().send(1);
+      runtime.blockOn(listed);
+      runtime.blockOn(other);
+      Map<Long, TaskView.State> told = new HashMap<>();
+      changes.drainChanged(task -> told.put(task.id(), task.state()));
+      assertEquals(TaskView.State.FINISHED, told.get(listed.id()));
+      assertEquals(TaskView.State.FINISHED, told.get(other.id()));
+    }
+  }
+
+  /// More than are listed.
+  private static void spawnMany(AsyncRuntime runtime) {
+    runtime.blockOn(
+        () -> {
+          for (int i = 0; i < 60_000; i++) {
+            spawn(() -> {}).await();
+          }
+        });
+  }
+
+  @Test
+  void whoLooksSeldomIsToldOfABoundedNumber() {
+    try (var runtime = Flavour.CURRENT_THREAD.build();
+        Watch seldom = Instruments.watchChanges();
+        Watch often = Instruments.watchChanges()) {
+      for (int i = 0; i < 3; i++) {
+        spawnMany(runtime);
+        often.drainChanged(_ -> {});
+      }
+      var told = new int[1];
+      seldom.drainChanged(_ -> told[0]++);
+      assertTrue(told[0] > 10_000 && told[0] <= 50_001, "told of " + told[0]);
+    }
+  }
+
+  @Test
+  void whatIsKeptForConsolesGoesWithTheLastOneThoughSomebodyRecords() {
+    try (var runtime = Flavour.CURRENT_THREAD.build();
+        Watch _ = Instruments.watchChanges()) {
+      try (Watch console = Instruments.watch()) {
+        runtime.blockOn(() -> spawn(() -> {}).await());
+        assertFalse(console.finished().isEmpty());
+      }
+      try (Watch console = Instruments.watch()) {
+        assertTrue(console.finished().isEmpty());
+      }
     }
   }
 

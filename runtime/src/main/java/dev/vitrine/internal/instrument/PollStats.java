@@ -44,6 +44,13 @@ public final class PollStats extends Padded {
     writer = new Recorder.Writer(runtimeId, worker);
   }
 
+  /// The worker has stopped.
+  public void stop() {
+    if (writer != null) {
+      writer.stop();
+    }
+  }
+
   /// Polls started.
   public long polls() {
     return polls;

@@ -32,6 +32,11 @@ abstract class EventLane {
 
   abstract long lost(int code);
 
+  /// Whether all has been written that ever will be.
+  boolean isRetired() {
+    return false;
+  }
+
   final void begin(EventSink sink) {
     sink.lane(runtimeId, worker);
   }

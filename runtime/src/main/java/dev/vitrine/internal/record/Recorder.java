@@ -3,8 +3,10 @@ package dev.vitrine.internal.record;
 import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.EventSink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Takes events while a feed is open, and nothing otherwise.
@@ -65,18 +67,36 @@ public final class Recorder {
       if (mine == null || mine.owner() != now) {
         mine = now.join(this);
         lane = mine;
+        if (open != now) {
+          lane = null; // it has been closed meanwhile, and would be kept until the next one
+        }
       }
       mine.write(kind.code(), flags, nanos, a, b, c);
     }
+
+    /// The worker has stopped: its lane is given back when it has been emptied. Should it write
+    /// once more, it has another one.
+    public void stop() {
+      WorkerLane mine = lane;
+      lane = null;
+      if (mine != null) {
+        mine.retire();
+        Session now = open;
+        if (now != null) {
+          now.writers.remove(this);
+        }
+      }
+    }
   }
 
-  private static final class Session implements EventFeed {
+  static final class Session implements EventFeed {
     private static final int WORDS = RING_BYTES / Long.BYTES;
 
     private final ForeignLane foreign = new ForeignLane(WORDS);
     private final List<EventLane> lanes = new CopyOnWriteArrayList<>(List.of(foreign));
     private final List<Writer> writers = new CopyOnWriteArrayList<>();
     private final Runnable ended;
+    private final LongAdder lostBefore = new LongAdder(); // by lanes that were given back
 
     Session(Runnable ended) {
       this.ended = ended;
@@ -96,10 +116,33 @@ public final class Recorder {
     @Override
     public boolean drain(EventSink sink) {
       boolean full = false;
+      List<EventLane> last = List.of();
       for (EventLane lane : lanes) {
+        boolean isLast = lane.isRetired(); // asked first: then all that was written is seen
         full |= lane.drain(sink);
+        if (isLast) {
+          last = last.isEmpty() ? new ArrayList<>() : last;
+          last.add(lane);
+        }
+      }
+      for (EventLane lane : last) {
+        lostBefore.add(lost(lane));
+        lanes.remove(lane);
       }
       return full;
+    }
+
+    /// How many there are now.
+    int lanes() {
+      return lanes.size();
+    }
+
+    private static long lost(EventLane lane) {
+      long sum = 0;
+      for (EventKind kind : EventKind.values()) {
+        sum += lane.lost(kind.code());
+      }
+      return sum;
     }
 
     @Override
@@ -115,11 +158,9 @@ public final class Recorder {
 
     @Override
     public long lost() {
-      long sum = 0;
+      long sum = lostBefore.sum();
       for (EventLane lane : lanes) {
-        for (EventKind kind : EventKind.values()) {
-          sum += lane.lost(kind.code());
-        }
+        sum += lost(lane);
       }
       return sum;
     }

@@ -13,6 +13,7 @@ final class WorkerLane extends EventLane {
    *   change                        by       mode                pairs with
    *   words, then written += n      writer   plain, setRelease   getAcquire of written by the reader
    *   read := written as seen       reader   setRelease          getAcquire of read by the writer: the slots are free again
+   *   retired := true               writer   volatile             the reader asks before it empties the lane: then that was the last of it
    *   lost of a kind += 1           writer   setOpaque           getOpaque by whoever asks: the count grows, and is whole when the writer rests
    *
    * No event is torn. `written` moves by whole events and behind their words, so what the reader sees of it covers only words that are there. It gives
@@ -51,6 +52,8 @@ final class WorkerLane extends EventLane {
   private long missing; // events dropped since the last one that was written
   private final long[] lost = new long[16];
 
+  private volatile boolean retired; // by the writer, behind all that it has written
+
   private long read; // the reader's
 
   /// @param capacity words, a power of two, 16 or more
@@ -64,6 +67,16 @@ final class WorkerLane extends EventLane {
 
   Object owner() {
     return owner;
+  }
+
+  /// Nothing more is written.
+  void retire() {
+    retired = true;
+  }
+
+  @Override
+  boolean isRetired() {
+    return retired;
   }
 
   @Override

@@ -305,6 +305,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   @Override
   void ended() {
     worker.enter(Phase.STOPPED);
+    worker.stopped();
   }
 
   /// A thread that still has the seat may be in a poll.

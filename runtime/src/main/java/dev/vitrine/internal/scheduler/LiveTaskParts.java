@@ -32,6 +32,7 @@ final class LiveTaskParts implements Iterator<List<TaskView>> {
   public List<TaskView> next() {
     if (!begun) {
       begun = true;
+      elsewhere.forEach(TaskCell::told);
       return List.copyOf(elsewhere);
     }
     if (!hasNext()) {
@@ -41,6 +42,7 @@ final class LiveTaskParts implements Iterator<List<TaskView>> {
     var views = new ArrayList<TaskView>();
     for (TaskCell<?> task : tasks.part(part)) {
       if (!elsewhere.contains(task)) {
+        task.told();
         views.add(task);
       }
     }

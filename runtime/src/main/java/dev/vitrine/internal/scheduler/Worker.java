@@ -431,6 +431,7 @@ final class Worker implements Runnable, Polling {
     }
     mine.figures.enter(Phase.STOPPED);
     core = null;
+    mine.figures.stopped();
     scheduler.stopped(mine);
   }
 

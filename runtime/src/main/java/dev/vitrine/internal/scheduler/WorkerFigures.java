@@ -82,6 +82,11 @@ final class WorkerFigures extends Padded {
     return phase;
   }
 
+  /// The worker has done the last that it does.
+  void stopped() {
+    polls.stop();
+  }
+
   void countPark() {
     record(EventKind.PARK, 0, 0, 0);
     parks++;

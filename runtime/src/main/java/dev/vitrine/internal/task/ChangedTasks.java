@@ -33,6 +33,7 @@ public final class ChangedTasks {
   private static final SpinLock FINISHED_LOCK = new SpinLock();
   private static final ArrayDeque<TaskCell<?>> FINISHED = new ArrayDeque<>();
   private static final List<Reader> READERS = new ArrayList<>();
+  private static int exactReaders; // under the lock of the readers
   private static final LongAdder DROPPED = new LongAdder();
   private static volatile int finishedSinceLook; // written under the lock
 
@@ -93,19 +94,23 @@ public final class ChangedTasks {
 
   /// Those that have finished within the last minute, oldest first.
   public static List<TaskView> recentlyFinished() {
-    long oldest = System.nanoTime() - KEEP_FINISHED_NANOS;
     FINISHED_LOCK.lock();
     try {
       finishedSinceLook = 0;
-      for (TaskCell<?> first = FINISHED.peekFirst(); first != null; first = FINISHED.peekFirst()) {
-        if (first.finishedAtNanos() - oldest > 0) {
-          break;
-        }
-        FINISHED.removeFirst();
-      }
+      forgetOld();
       return List.copyOf(FINISHED);
     } finally {
       FINISHED_LOCK.unlock();
+    }
+  }
+
+  private static void forgetOld() {
+    long oldest = System.nanoTime() - KEEP_FINISHED_NANOS;
+    for (TaskCell<?> first = FINISHED.peekFirst(); first != null; first = FINISHED.peekFirst()) {
+      if (first.finishedAtNanos() - oldest > 0) {
+        break;
+      }
+      FINISHED.removeFirst();
     }
   }
 
@@ -114,10 +119,13 @@ public final class ChangedTasks {
   }
 
   /// Starts reading; the changes from now on are kept until they are drained.
-  public static Reader newReader() {
-    var reader = new Reader();
+  ///
+  /// @param exact whether tasks that have finished are kept for it
+  public static Reader newReader(boolean exact) {
+    var reader = new Reader(exact);
     synchronized (READERS) {
       READERS.add(reader);
+      exactReaders += exact ? 1 : 0;
     }
     return reader;
   }
@@ -125,9 +133,12 @@ public final class ChangedTasks {
   /// One watch's share of the changes.
   public static final class Reader {
     private final Set<TaskView> pending = new LinkedHashSet<>();
+    private final boolean exact;
     private boolean incomplete;
 
-    private Reader() {}
+    private Reader(boolean exact) {
+      this.exact = exact;
+    }
 
     /// Hands over what has changed.
     ///
@@ -157,9 +168,14 @@ public final class ChangedTasks {
 
     public void close() {
       synchronized (READERS) {
-        READERS.remove(this);
+        if (!READERS.remove(this)) {
+          return;
+        }
+        exactReaders -= exact ? 1 : 0;
         if (READERS.isEmpty()) {
           collect();
+        }
+        if (exactReaders == 0) { // what was kept is kept for nobody
           FINISHED_LOCK.lock();
           try {
             FINISHED.clear();
@@ -173,6 +189,14 @@ public final class ChangedTasks {
   }
 
   private static void collect() {
+    if (exactReaders > 0) {
+      FINISHED_LOCK.lock();
+      try {
+        forgetOld();
+      } finally {
+        FINISHED_LOCK.unlock();
+      }
+    }
     LISTED.set(0);
     if (OVERFLOWED.getAndSet(false)) {
       READERS.forEach(reader -> reader.incomplete = true);
@@ -180,7 +204,11 @@ public final class ChangedTasks {
     for (Change each = CHANGED.getAndSet(null); each != null; each = each.next) {
       each.task.clearChanged();
       for (Reader reader : READERS) {
-        reader.pending.add(each.task);
+        if (reader.pending.size() < MOST_CHANGED) {
+          reader.pending.add(each.task);
+        } else {
+          reader.incomplete = true; // others look more often than it does
+        }
       }
     }
   }

@@ -27,11 +27,23 @@ import org.jspecify.annotations.Nullable;
 /// needs no more than 24 bits of precision is a float. While somebody watches, [Watched] has the
 /// rest.
 abstract class TaskFigures extends JoinState implements TaskView {
-  private static final VarHandle CHANGED;
+  /*
+   *   change                    by                      mode             pairs with
+   *   changes |= LISTED         who changes the task    compareAndSet    the reader's store: whoever sets the bit lists the task, so it is listed once
+   *   changes := TOLD           a reader of the list    volatile store   volatile loads of who changes: what is changed from here on is listed anew
+   *   changes |= TOLD           who walks, before it    getAndBitwiseOr  volatile load by who ends the task
+   *
+   * A change that is not listed since the bit was set was made before the reader cleared the bit, and so before it reads the task. An end that is not
+   * listed since nobody was told was made by one that looked before the walk set the bit; the task is complete a moment later. So whoever walks or reads
+   * and sees a task that runs looks at it again.
+   */
+  private static final VarHandle CHANGES;
+  private static final byte LISTED = 1;
+  private static final byte TOLD = 2;
 
   static {
     try {
-      CHANGED = MethodHandles.lookup().findVarHandle(TaskFigures.class, "changed", boolean.class);
+      CHANGES = MethodHandles.lookup().findVarHandle(TaskFigures.class, "changes", byte.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -57,7 +69,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
   private float bodyWaited; // from its first pending poll to the last one
 
   private @Nullable Watched watched;
-  private volatile boolean changed;
+  private volatile byte changes; // LISTED, TOLD
 
   /// What is kept of a task while somebody watches.
   private static final class Watched {
@@ -199,7 +211,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
       origin.scheduler().countForeignFinish();
     }
     if (!Tier.isPlain()) {
-      markChanged();
+      markChanged(true);
       if (Tier.isWatched()) {
         ChangedTasks.finished(self());
       }
@@ -306,17 +318,35 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   /// Whoever is told of changes is told of this task.
   final void markChanged() {
-    if (Tier.isListed()
-        && !changed
-        && !ChangedTasks.isFull()
-        && CHANGED.compareAndSet(this, false, true)) {
-      ChangedTasks.changed(self());
+    markChanged(false);
+  }
+
+  /// The end of a task that somebody has been told of is listed though the list is full: nothing
+  /// else would ever say that it does not live any more.
+  private void markChanged(boolean ends) {
+    if (!Tier.isListed()) {
+      return;
+    }
+    byte now = changes;
+    while ((now & LISTED) == 0 && ((ends && (now & TOLD) != 0) || !ChangedTasks.isFull())) {
+      if (CHANGES.compareAndSet(this, now, (byte) (now | LISTED))) {
+        ChangedTasks.changed(self());
+        return;
+      }
+      now = changes;
     }
   }
 
   /// What has changed is about to be read.
   final void clearChanged() {
-    CHANGED.setVolatile(this, false);
+    CHANGES.setVolatile(this, TOLD);
+  }
+
+  /// The task is about to be read by somebody who is told of changes from now on.
+  public final void told() {
+    if ((changes & TOLD) == 0) {
+      CHANGES.getAndBitwiseOr(this, TOLD);
+    }
   }
 
   // ---- reading

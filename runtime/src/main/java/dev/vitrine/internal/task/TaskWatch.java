@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /// One that watches: keeps a tier on, and has its share of the changes.
 public final class TaskWatch implements Watch {
-  private final ChangedTasks.Reader reader = ChangedTasks.newReader();
+  private final ChangedTasks.Reader reader;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final long droppedBefore = ChangedTasks.finishedDropped();
   private final boolean exact;
@@ -21,6 +21,7 @@ public final class TaskWatch implements Watch {
   ///   open
   public TaskWatch(boolean exact) {
     this.exact = exact;
+    reader = ChangedTasks.newReader(exact);
     Resources.watchers(1);
     if (exact) {
       Resources.listers(1);
