@@ -32,7 +32,7 @@ public final class ChunkUnpacker implements AutoCloseable {
   }
 
   private byte[] inflate(Packed packed) throws InvalidProtocolBufferException {
-    if (packed.getSize() > RecordingFormat.MOST_CHUNK_BYTES) {
+    if (packed.getSize() < 0 || packed.getSize() > RecordingFormat.MOST_CHUNK_BYTES) {
       throw new InvalidProtocolBufferException("too large");
     }
     byte[] bytes = new byte[(int) packed.getSize()];
