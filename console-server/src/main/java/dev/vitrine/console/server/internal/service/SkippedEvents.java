@@ -13,6 +13,7 @@ import java.util.Map;
 /// told along with what did not fit into the rings, and where it is missing.
 final class SkippedEvents {
   private final Map<Lane, Map<EventKind, Long>> skipped = new HashMap<>();
+  private final Map<Lane, Map<EventKind, Long>> ofRings = new HashMap<>(); // as last told
   private long events;
 
   private record Lane(long runtimeId, int worker) {
@@ -45,25 +46,34 @@ final class SkippedEvents {
     var gap = new EventBatchBuilder(batch.runtimeId(), batch.worker());
     gap.event(EventKind.EVENT_KIND_LOST_VALUE, 0, batch.firstNanos(), 0, 0, missing, 0);
     var lost = new EnumMap<EventKind, Long>(ofLane);
-    for (LostEvents ofRing : batch.lost()) {
-      lost.merge(ofRing.getKind(), ofRing.getCount(), Long::sum);
-    }
+    ofRing(batch).forEach((kind, count) -> lost.merge(kind, count, Long::sum));
     lost.forEach(gap::lost);
     return gap.build();
   }
 
+  /// What did not fit into the ring of the batch's lane until then.
+  private Map<EventKind, Long> ofRing(EventBytes batch) {
+    Map<EventKind, Long> ofRing =
+        ofRings.computeIfAbsent(Lane.of(batch), _ -> new EnumMap<>(EventKind.class));
+    batch.lost().forEach(one -> ofRing.put(one.getKind(), one.getCount()));
+    return ofRing;
+  }
+
   /// A batch that is not left out, with what it tells of losses put right.
   EventBytes keep(EventBytes batch) {
-    Map<EventKind, Long> ofLane = skipped.get(Lane.of(batch));
-    if (ofLane == null || batch.lost().isEmpty()) {
+    if (batch.lost().isEmpty()) {
       return batch;
     }
+    Map<EventKind, Long> ofRing = ofRing(batch);
+    Map<EventKind, Long> ofLane = skipped.getOrDefault(Lane.of(batch), Map.of());
     return batch.withLost(
         batch.lost().stream()
+            .map(LostEvents::getKind)
             .map(
-                ofRing ->
-                    ofRing.toBuilder()
-                        .setCount(ofRing.getCount() + ofLane.getOrDefault(ofRing.getKind(), 0L))
+                kind ->
+                    LostEvents.newBuilder()
+                        .setKind(kind)
+                        .setCount(ofRing.getOrDefault(kind, 0L) + ofLane.getOrDefault(kind, 0L))
                         .build())
             .toList());
   }

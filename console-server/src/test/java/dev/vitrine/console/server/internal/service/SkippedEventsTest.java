@@ -52,6 +52,14 @@ class SkippedEventsTest {
   }
 
   @Test
+  void aCountNeverGoesBack() {
+    skipped.keep(batch(0));
+    var silent = new EventBatchBuilder(1, 0); // there is no news from the ring
+    silent.event(EventKind.EVENT_KIND_WAKE_VALUE, 0, 130, 0, 4, 0, 0);
+    assertEquals(6L, lost(skipped.skip(silent.build())).get(EventKind.EVENT_KIND_WAKE));
+  }
+
+  @Test
   void laterBatchesOfTheLaneTellBoth() {
     assertEquals(5L, lost(skipped.keep(batch(0))).get(EventKind.EVENT_KIND_WAKE));
     skipped.skip(batch(0));
