@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class Aggregator implements AutoCloseable {
   private static final int MOST_SUBSCRIPTIONS = 512;
   private static final int MOST_WAITING = 10_000;
   private static final long GLANCE_NANOS = 20_000_000L;
+  private static final long FAILED_NANOS = 10_000_000L;
 
   private final Source source;
   private final long intervalNanos;
@@ -52,7 +54,7 @@ public final class Aggregator implements AutoCloseable {
   private final Map<Long, Long> skippedMessages = new HashMap<>();
   private final Population population;
   private final Census census;
-  private @Nullable Watch watch;
+  private volatile @Nullable Watch watch; // read by anybody
   private long unwatchAtNanos;
   private boolean isUnwatching;
   private long watcherBits;
@@ -76,13 +78,16 @@ public final class Aggregator implements AutoCloseable {
       if (closed) {
         return false;
       }
-      work.add(job);
       if (thread == null) {
-        thread = Thread.ofPlatform().daemon().name("vitrine-console").unstarted(this::run);
-        thread.start();
+        thread = Thread.ofPlatform().daemon().name("vitrine-console").start(this::run);
       }
+      work.add(job);
       return true;
     }
+  }
+
+  public boolean isClosed() {
+    return closed;
   }
 
   /// Has a call answered by the thread, unless too many wait already. Any thread may call.
@@ -102,38 +107,43 @@ public final class Aggregator implements AutoCloseable {
   /// Ends the thread and the watching. What is still to be sent is not.
   @Override
   public void close() {
-    submit(
-        () -> {
-          subscriptions.forEach(one -> guarded(one::ended, _ -> {}));
-          subscriptions.clear();
-          unwatch();
-        });
-    synchronized (starting) {
+    synchronized (starting) { // nothing comes behind the last job
+      submit(
+          () -> {
+            subscriptions.forEach(one -> guarded(one::ended, _ -> {}));
+            subscriptions.clear();
+            unwatch();
+          });
       closed = true;
     }
   }
 
   private void run() {
     nextTickNanos = Times.now() + intervalNanos;
-    while (true) {
+    while (!closed || !work.isEmpty()) {
       try {
-        Runnable job = await();
-        while (job != null) {
-          guarded(job, _ -> {});
-          job = Times.now() - nextTickNanos < 0 ? work.poll() : null;
-        }
-      } catch (InterruptedException _) {
-        // Nobody interrupts this thread: it is ours alone. To go on is as good as anything.
+        round();
+      } catch (InterruptedException | RuntimeException | Error _) {
+        // Nobody interrupts this thread, which is ours alone, and what fails is guarded; what comes
+        // here is a heap that is full. Without this thread every console would stand still.
+        LockSupport.parkNanos(FAILED_NANOS);
       }
-      if (closed && work.isEmpty()) {
-        return;
-      }
-      if (Times.now() - nextTickNanos >= 0) {
-        guarded(this::tick, _ -> {}); // a call may even throw when it is told that it has failed
-        nextTickNanos = Times.now() + intervalNanos;
-      }
-      guarded(this::glance, _ -> {});
     }
+  }
+
+  private void round() throws InterruptedException {
+    for (Runnable job = await(); job != null; ) {
+      guarded(job, _ -> {});
+      job = Times.now() - nextTickNanos < 0 ? work.poll() : null;
+    }
+    if (closed && work.isEmpty()) {
+      return;
+    }
+    if (Times.now() - nextTickNanos >= 0) {
+      guarded(this::tick, _ -> {}); // a call may even throw when it is told that it has failed
+      nextTickNanos = Times.now() + intervalNanos;
+    }
+    guarded(this::glance, _ -> {});
   }
 
   private @Nullable Runnable await() throws InterruptedException {
@@ -187,6 +197,7 @@ public final class Aggregator implements AutoCloseable {
   /// Takes a stream on. Called on the thread.
   void add(Subscription one) {
     if (subscriptions.size() >= MOST_SUBSCRIPTIONS) {
+      giveBack(one);
       one.fail(Status.RESOURCE_EXHAUSTED.withDescription(MOST_SUBSCRIPTIONS + " streams are open"));
       return;
     }
@@ -199,10 +210,14 @@ public final class Aggregator implements AutoCloseable {
   void remove(Subscription one) {
     if (subscriptions.remove(one)) {
       one.ended();
-      if (one instanceof UpdateWatcher watcher) {
-        watcherBits &= ~watcher.bit();
-      }
+      giveBack(one);
       adjustWatch();
+    }
+  }
+
+  private void giveBack(Subscription one) {
+    if (one instanceof UpdateWatcher watcher) {
+      watcherBits &= ~watcher.bit();
     }
   }
 

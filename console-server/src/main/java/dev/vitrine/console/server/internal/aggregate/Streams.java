@@ -98,7 +98,7 @@ public final class Streams {
         .build();
   }
 
-  /// The process, on the aggregator's thread.
+  /// The process. Any thread may call.
   public static Description description(Aggregator aggregator) {
     return Descriptions.description(
             aggregator.source(),

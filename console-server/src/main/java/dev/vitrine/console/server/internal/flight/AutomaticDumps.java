@@ -62,6 +62,7 @@ final class AutomaticDumps {
 
   void stop() {
     Instruments.forgetListener(failures);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.shutdown();
   }
 

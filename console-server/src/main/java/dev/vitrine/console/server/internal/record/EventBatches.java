@@ -89,6 +89,14 @@ final class EventBatches implements EventSink {
     return lanes.values().stream().flatMapToLong(of -> Arrays.stream(of.told)).sum();
   }
 
+  /// The same by lane and kind, and together.
+  LossesBefore lossesUntilNow() {
+    var byLane = new HashMap<LossesBefore.Lane, long[]>();
+    lanes.forEach(
+        (key, of) -> byLane.put(new LossesBefore.Lane(key.runtimeId, key.worker), of.told.clone()));
+    return new LossesBefore(byLane, lost());
+  }
+
   /// The batches that are full.
   List<EventBytes> takeFull() {
     threads.askNames(); // before the thread ends

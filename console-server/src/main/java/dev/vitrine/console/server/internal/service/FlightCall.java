@@ -45,17 +45,25 @@ final class FlightCall {
           Status.RESOURCE_EXHAUSTED.withDescription(
               "what the flight recorder has kept is being sent to another client"));
     } else {
-      Thread.ofPlatform()
-          .daemon()
-          .name("vitrine-flight-send")
-          .start(
-              () -> {
-                try {
-                  send(flight.get());
-                } finally {
-                  ONE.release();
-                }
-              });
+      boolean started = false;
+      try {
+        Thread.ofPlatform()
+            .daemon()
+            .name("vitrine-flight-send")
+            .start(
+                () -> {
+                  try {
+                    send(flight.get());
+                  } finally {
+                    ONE.release();
+                  }
+                });
+        started = true;
+      } finally {
+        if (!started) { // there is no room for a thread
+          ONE.release();
+        }
+      }
     }
   }
 

@@ -22,9 +22,11 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// One call of `Console.Record`: chunks that are not packed, sent while the client has room, and
-/// kept up to a limit while it has none. Beyond it events are left out and counted; states are not.
+/// kept up to a limit while it has none. Beyond it events are left out and counted; states are not,
+/// up to a second limit, at which the call ends: the program that is recorded comes first.
 final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
   private static final long MOST_WAITING_BYTES = 64 << 20;
+  private static final long MOST_STATES_BYTES = 256 << 20;
   private static final int CHUNK_BYTES = 512 << 10;
 
   private final Aggregator aggregator;
@@ -155,6 +157,12 @@ final class RecordCall implements RecordingSink, StreamObserver<RecordRequest> {
     waiting.add(chunk);
     waitingBytes += chunk.getSerializedSize();
     send();
+    if (waitingBytes > MOST_STATES_BYTES) {
+      waiting.clear();
+      waitingBytes = 0;
+      throw new IllegalStateException(
+          "the client takes nothing, and " + (MOST_STATES_BYTES >> 20) + " MiB are waiting for it");
+    }
   }
 
   private void send() {

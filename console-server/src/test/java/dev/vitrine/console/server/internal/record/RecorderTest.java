@@ -17,6 +17,8 @@ import dev.vitrine.console.server.internal.aggregate.Aggregator;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.recording.EventBytes;
 import dev.vitrine.recording.EventCursor;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,7 +43,7 @@ class RecorderTest {
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
     @Override
-    public void header(Description process, long startedNanos) {}
+    public void header(Description process, long startedNanos) throws IOException {}
 
     @Override
     public void record(Record record) {
@@ -175,24 +178,65 @@ class RecorderTest {
   }
 
   @Test
-  void anErrorEndsAllThatRunAndNoneThatFollow() throws InterruptedException {
+  void anErrorInOneEndsNoOther() throws InterruptedException {
     try (var aggregator = new Aggregator(Source.process(), NEVER, NEVER);
         var _ = AsyncRuntime.currentThread().build()) {
       var other = new Seen();
-      Recorder.ofProcess().start(aggregator, other, 0);
+      var recording = Recorder.ofProcess().start(aggregator, other, 0);
       var broken =
           new Seen() {
             @Override
             public void record(Record record) {
               throw new AssertionError("broken");
             }
+
+            @Override
+            public void fail(String why) {
+              super.fail(why);
+              throw new AssertionError("can not even be told");
+            }
           };
       Recorder.ofProcess().start(aggregator, broken, 0);
       assertTrue(broken.ended().contains("AssertionError"));
-      assertTrue(other.ended().contains("AssertionError"));
-      var next = new Seen();
-      Recorder.ofProcess().start(aggregator, next, 0).stop();
+      recording.stop();
+      assertEquals("whole", other.ended());
+    }
+  }
+
+  @Test
+  void oneThatCanNotBeginLeavesNobodyAsking() throws InterruptedException {
+    var asked = new AtomicInteger();
+    Source process = Source.process();
+    var source =
+        (Source)
+            Proxy.newProxyInstance(
+                Source.class.getClassLoader(),
+                new Class<?>[] {Source.class},
+                (_, method, arguments) -> {
+                  if (method.getName().equals("incidents")) {
+                    asked.incrementAndGet();
+                  }
+                  return method.invoke(process, arguments);
+                });
+    try (var aggregator = new Aggregator(source, NEVER, NEVER);
+        var other = new Aggregator(process, NEVER, NEVER);
+        var _ = AsyncRuntime.currentThread().build()) {
+      var full =
+          new Seen() {
+            @Override
+            public void header(Description process, long startedNanos) throws IOException {
+              throw new IOException("no space");
+            }
+          };
+      Recorder.ofProcess().start(aggregator, full, 0);
+      assertEquals("no space", full.ended());
+      var next = new Seen(); // behind whatever the other does
+      Recorder.ofProcess().start(other, next, 0).stop();
       assertEquals("whole", next.ended());
+      var done = new CountDownLatch(1);
+      aggregator.submit(done::countDown);
+      done.await();
+      assertEquals(0, asked.get());
     }
   }
 
