@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Recording a program as a user does, and looking at the file.
 @Tag("interop")
 final class RecordingTest {
+  /// In which a command that has nothing left to do ends, however busy the machine is.
+  private static final Duration AT_ONCE = Duration.ofSeconds(6);
+
   @TempDir private Path folder;
 
   private String file() {
@@ -60,6 +66,46 @@ final class RecordingTest {
       assertEquals(0, record.awaitExit(Vitrine.PATIENCE), record::describe);
       assertEquals("", record.err(), record::describe);
       assertEquals(4, Vitrine.top(file()).getAsJsonArray("tasks").size());
+    }
+  }
+
+  @Test
+  void commandThatIsRefusedEndsAsSoonAsItHasSaidSo() {
+    String nobody = "127.0.0.1:" + Paths.freePort();
+    try (var record = Vitrine.start("record", nobody, "-o", file())) {
+      record.awaitErr(line -> line.contains("nobody listens on " + nobody), Vitrine.PATIENCE);
+      assertEquals(3, record.awaitExit(AT_ONCE), record::describe);
+    }
+  }
+
+  @Test
+  void signalBeforeAnythingWasRecordedIsNoSuccess() throws IOException {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var record = Vitrine.start("record", "127.0.0.1:" + silent.getLocalPort(), "-o", file())) {
+      silent.setSoTimeout((int) Vitrine.PATIENCE.toMillis());
+      try (var _ = silent.accept()) {
+        record.signal("TERM");
+        assertEquals(3, record.awaitExit(Vitrine.PATIENCE), record::describe);
+      }
+      assertTrue(record.err().contains("nothing was recorded"), record::describe);
+      assertEquals(0, size());
+    }
+  }
+
+  @Test
+  void signalForAProgramThatStandsStillSaysThatItDidNotAnswer() {
+    try (var program = Subject.startUnasked("idle", "3");
+        var record = Vitrine.start("record", Long.toString(program.pid()), "-o", file())) {
+      awaitSome();
+      program.program().signal("STOP");
+      try {
+        record.signal("TERM");
+        assertEquals(6, record.awaitExit(Vitrine.PATIENCE), record::describe);
+      } finally {
+        program.program().signal("CONT");
+      }
+      assertTrue(record.err().contains("did not end the recording in time"), record::describe);
+      assertTrue(record.out().contains(" 3 tasks, "), record::describe);
     }
   }
 

@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** public methods may be called by any.
 public final class RemoteRecording implements AutoCloseable {
+  /// How long a program has to end a recording once it was told to.
+  public static final int END_SECONDS = 10;
+
   private static final int DESCRIBE_SECONDS = 5;
-  private static final int END_SECONDS = 10;
 
   private final Address address;
   private final Wanted wanted;
@@ -137,7 +139,7 @@ public final class RemoteRecording implements AutoCloseable {
     return contents;
   }
 
-  /// Ends it: what has happened until now still comes, for a few seconds at most.
+  /// Ends it: what has happened until now still comes, for [#END_SECONDS] at most.
   public void stop() {
     thread.execute(
         () -> {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -43,11 +44,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "record",
     description =
-        "Records everything that happens in a process into a file, for `vitrine replay` and `vitrine export`. Ctrl-C ends the recording as it should: it is whole, and the command ends with 0. When the program ends first, the file has everything up to then, and the command ends with 6.",
+        "Records everything that happens in a process into a file, for `vitrine replay` and `vitrine export`. Ctrl-C ends the recording as it should: it is whole, and the command ends with 0. When the program ends first, or does not answer any more, the file has everything up to then, and the command ends with 6.",
     mixinStandardHelpOptions = true)
 final class RecordCommand implements Callable<Integer> {
   private static final int PROGRESS_MILLIS = 200;
-  private static final int LAST_WORD_SECONDS = 10;
+
+  /// For the end of the recording, and to write and to say the last of it.
+  private static final int LAST_WORD_SECONDS = RemoteRecording.END_SECONDS + 5;
+
   private static final DateTimeFormatter IN_NAMES = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   @Parameters(arity = "0..1", paramLabel = "TARGET", defaultValue = "", description = Target.HELP)
@@ -99,20 +103,23 @@ final class RecordCommand implements Callable<Integer> {
     }
     checkOutput();
     Address address = Target.resolve(target);
+    var code = new AtomicInteger(ExitCode.INTERNAL);
     var said = new CountDownLatch(1);
     try (var recording =
         flight
             ? RemoteRecording.ofFlight(address, this::open)
             : RemoteRecording.start(address, nanos, this::open)) {
-      var interrupt = new Thread(() -> endOnCtrlC(recording, said), "vitrine-interrupt");
+      var interrupt = new Thread(() -> endOnCtrlC(recording, said, code), "vitrine-interrupt");
       Runtime.getRuntime().addShutdownHook(interrupt);
-      Outcome outcome = follow(recording, nanos);
-      int code = report(outcome, recording, address);
-      spec.commandLine().getOut().flush();
-      said.countDown();
-      forget(interrupt);
-      return code;
+      try {
+        code.set(report(follow(recording, nanos), recording, address));
+        spec.commandLine().getOut().flush();
+      } finally {
+        said.countDown();
+        forget(interrupt);
+      }
     }
+    return code.get();
   }
 
   /// Before the program is asked for anything.
@@ -163,12 +170,13 @@ final class RecordCommand implements Callable<Integer> {
     }
   }
 
-  /// The JVM is ending, and would with 130: what was recorded is whole, so it ends with 0.
-  private static void endOnCtrlC(RemoteRecording recording, CountDownLatch said) {
+  /// The JVM is ending, and would with 130: it ends with what has become of the recording.
+  private static void endOnCtrlC(
+      RemoteRecording recording, CountDownLatch said, AtomicInteger code) {
     recording.stop();
     try {
       if (said.await(LAST_WORD_SECONDS, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(ExitCode.OK);
+        Runtime.getRuntime().halt(code.get());
       }
     } catch (InterruptedException given) {
       Thread.currentThread().interrupt();
@@ -236,19 +244,22 @@ final class RecordCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
   }
 
+  /// Says how it ended, and gives the code for it. All of it is said here: after Ctrl-C the JVM
+  /// ends as soon as this returns.
   private int report(Outcome outcome, RemoteRecording recording, Address address) {
     PrintWriter err = spec.commandLine().getErr();
     Path to = file;
     Progress progress = recording.progress();
     long length = System.nanoTime() - progress.startedNanos();
     return switch (outcome) {
-      case Outcome.Refused(Trouble trouble, String reason, String advice) ->
-          throw new Refusal(
-              trouble == Trouble.INCOMPATIBLE ? ExitCode.INCOMPATIBLE : ExitCode.NO_CONNECTION,
-              reason + ". " + advice);
-      case Outcome.NotWritten(IOException cause) when progress.bytes() == 0 ->
-          throw new Refusal(
-              ExitCode.FILE, to + " can not be written: " + RecordingFile.reason(cause));
+      case Outcome.Refused(Trouble trouble, String reason, String advice) -> {
+        err.println("vitrine: " + reason + ". " + advice);
+        yield trouble == Trouble.INCOMPATIBLE ? ExitCode.INCOMPATIBLE : ExitCode.NO_CONNECTION;
+      }
+      case Outcome.NotWritten(IOException cause) when progress.bytes() == 0 -> {
+        err.println("vitrine: " + to + " can not be written: " + RecordingFile.reason(cause));
+        yield ExitCode.FILE;
+      }
       case Outcome.Unanswered _ when progress.bytes() == 0 -> {
         err.println("vitrine: nothing was recorded: " + address + " had not answered yet");
         yield ExitCode.NO_CONNECTION;
