@@ -23,6 +23,7 @@ import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class RemoteRecording implements AutoCloseable {
   private final Address address;
   private final Wanted wanted;
   private final Destination destination;
+  private final Duration patience;
   private final OwnThread thread;
   private final ManagedChannel channel;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -85,7 +87,7 @@ public final class RemoteRecording implements AutoCloseable {
     /// @param reason what the connection says
     record Gone(String reason) implements Outcome {}
 
-    /// The program was told to end it and did not say that it has.
+    /// The program was told to end it, or its time was over, and it did not say that it has.
     record Unanswered() implements Outcome {}
 
     /// What came could not be written.
@@ -100,24 +102,38 @@ public final class RemoteRecording implements AutoCloseable {
     record KeptByFlightRecorder() implements Wanted {}
   }
 
-  private RemoteRecording(Address address, Wanted wanted, Destination destination) {
+  private RemoteRecording(
+      Address address, Wanted wanted, Destination destination, Duration patience) {
     this.address = address;
     this.wanted = wanted;
     this.destination = destination;
+    this.patience = patience;
     thread = new OwnThread("vitrine-recording");
     channel = Channels.open(address, thread);
   }
 
   /// Starts to record.
   ///
-  /// @param forNanos after which it ends by itself; 0 for never
+  /// @param forNanos after which it ends by itself; 0 for never. A program that says nothing for
+  ///   [#END_SECONDS] after that is not waited for
   public static RemoteRecording start(Address address, long forNanos, Destination destination) {
-    return start(new RemoteRecording(address, new Wanted.FromNow(forNanos), destination));
+    return start(address, forNanos, destination, Duration.ofSeconds(END_SECONDS));
+  }
+
+  /// @param patience with a program that is to end the recording
+  static RemoteRecording start(
+      Address address, long forNanos, Destination destination, Duration patience) {
+    return start(new RemoteRecording(address, new Wanted.FromNow(forNanos), destination, patience));
   }
 
   /// Fetches what the process's flight recorder has kept until now.
   public static RemoteRecording ofFlight(Address address, Destination destination) {
-    return start(new RemoteRecording(address, new Wanted.KeptByFlightRecorder(), destination));
+    return start(
+        new RemoteRecording(
+            address,
+            new Wanted.KeptByFlightRecorder(),
+            destination,
+            Duration.ofSeconds(END_SECONDS)));
   }
 
   private static RemoteRecording start(RemoteRecording recording) {
@@ -153,8 +169,26 @@ public final class RemoteRecording implements AutoCloseable {
           }
           call.onCompleted();
           var _ =
-              thread.schedule(() -> end(new Outcome.Unanswered()), END_SECONDS, TimeUnit.SECONDS);
+              thread.schedule(
+                  () -> end(new Outcome.Unanswered()), patience.toNanos(), TimeUnit.NANOSECONDS);
         });
+  }
+
+  /// The program ends it by itself now, when it has sent what there is: ends it here only once
+  /// nothing more comes.
+  private void endUnlessMoreComes() {
+    long before = progress.bytes();
+    var _ =
+        thread.schedule(
+            () -> {
+              if (progress.bytes() > before) {
+                endUnlessMoreComes();
+              } else {
+                end(new Outcome.Unanswered());
+              }
+            },
+            patience.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   /// Waits for the end.
@@ -218,10 +252,14 @@ public final class RemoteRecording implements AutoCloseable {
     }
     var console = ConsoleGrpc.newStub(channel);
     switch (wanted) {
-      case Wanted.FromNow(long forNanos) ->
-          console
-              .record(new Chunks<RecordRequest>())
-              .onNext(RecordRequest.newBuilder().setForNanos(forNanos).build());
+      case Wanted.FromNow(long forNanos) -> {
+        console
+            .record(new Chunks<RecordRequest>())
+            .onNext(RecordRequest.newBuilder().setForNanos(forNanos).build());
+        if (forNanos > 0) {
+          var _ = thread.schedule(this::endUnlessMoreComes, forNanos, TimeUnit.NANOSECONDS);
+        }
+      }
       case Wanted.KeptByFlightRecorder() ->
           console.dumpFlight(
               DumpFlightRequest.getDefaultInstance(), new Chunks<DumpFlightRequest>());

@@ -29,11 +29,14 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +47,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RemoteRecordingTest {
   private static final int SECONDS = 20;
+
+  /// Does nothing with what it is asked.
+  private static final StreamObserver<RecordRequest> NOBODY =
+      new StreamObserver<>() {
+        @Override
+        public void onNext(RecordRequest request) {}
+
+        @Override
+        public void onError(Throwable cancelled) {}
+
+        @Override
+        public void onCompleted() {}
+      };
 
   private final ByteArrayOutputStream file = new ByteArrayOutputStream();
   private @Nullable Server server;
@@ -118,14 +134,24 @@ class RemoteRecordingTest {
         .build();
   }
 
-  private RemoteRecording start(Old program, Destination destination) throws Exception {
+  private Address address(Old program) throws IOException {
     Server started =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(program)
             .build()
             .start();
     server = started;
-    return RemoteRecording.start(new Address.Tcp("127.0.0.1", started.getPort()), 0, destination);
+    return new Address.Tcp("127.0.0.1", started.getPort());
+  }
+
+  private RemoteRecording start(Old program, Destination destination) throws Exception {
+    return RemoteRecording.start(address(program), 0, destination);
+  }
+
+  /// For a moment.
+  private RemoteRecording startShort(Old program, Destination destination, Duration patience)
+      throws Exception {
+    return RemoteRecording.start(address(program), 1_000_000, destination, patience);
   }
 
   private static @Nullable Outcome end(RemoteRecording recording) throws InterruptedException {
@@ -179,6 +205,81 @@ class RemoteRecordingTest {
   }
 
   @Test
+  void aProgramThatDoesNotEndItWhenItsTimeIsOverIsNotWaitedFor() throws Exception {
+    try (var recording = startShort(new Recorded(), _ -> file, Duration.ofMillis(500))) {
+      assertInstanceOf(Outcome.Unanswered.class, end(recording));
+      assertEquals(3, recording.contents().events());
+    }
+    try (var reader = read()) {
+      while (reader.next() != null) {}
+      assertTrue(reader.isCut());
+    }
+  }
+
+  @Test
+  void aProgramThatDoesNotEvenBeginIsNotWaitedForWhenTheTimeIsOver() throws Exception {
+    var program =
+        new Old() {
+          @Override
+          public StreamObserver<RecordRequest> record(StreamObserver<Chunk> answers) {
+            return NOBODY;
+          }
+        };
+    try (var recording = startShort(program, _ -> file, Duration.ofMillis(50))) {
+      assertInstanceOf(Outcome.Unanswered.class, end(recording));
+      assertEquals(0, recording.progress().bytes());
+    }
+  }
+
+  /// What comes late comes piece by piece, each when the one before is in the file.
+  @Test
+  void aProgramThatStillSendsWhenItsTimeIsOverIsHeardToItsEnd() throws Exception {
+    var patience = Duration.ofSeconds(1);
+    var written = new Semaphore(0);
+    var program =
+        new Recorded() {
+          @Override
+          public StreamObserver<RecordRequest> record(StreamObserver<Chunk> answers) {
+            StreamObserver<RecordRequest> recorded = super.record(answers);
+            return new StreamObserver<>() {
+              @Override
+              public void onNext(RecordRequest request) {
+                recorded.onNext(request);
+                Thread.ofVirtual()
+                    .start(
+                        () -> {
+                          long start = System.nanoTime();
+                          while (System.nanoTime() - start < 2 * patience.toNanos()) {
+                            written.acquireUninterruptibly();
+                            answers.onNext(events(1));
+                          }
+                          recorded.onCompleted();
+                        });
+              }
+
+              @Override
+              public void onError(Throwable cancelled) {}
+
+              @Override
+              public void onCompleted() {}
+            };
+          }
+        };
+    OutputStream told =
+        new FilterOutputStream(file) {
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            file.write(bytes, from, length);
+            written.release();
+          }
+        };
+    try (var recording = startShort(program, _ -> told, patience)) {
+      assertInstanceOf(Outcome.Complete.class, end(recording));
+      assertTrue(recording.contents().events() > 5);
+    }
+  }
+
+  @Test
   void aFullDiskEndsIt() throws Exception {
     var program = new Recorded();
     OutputStream full =
@@ -227,16 +328,7 @@ class RemoteRecordingTest {
           public StreamObserver<RecordRequest> record(StreamObserver<Chunk> answers) {
             answers.onError(
                 Status.FAILED_PRECONDITION.withDescription("it is taken").asRuntimeException());
-            return new StreamObserver<>() {
-              @Override
-              public void onNext(RecordRequest request) {}
-
-              @Override
-              public void onError(Throwable cancelled) {}
-
-              @Override
-              public void onCompleted() {}
-            };
+            return NOBODY;
           }
         };
     try (var recording = start(program, _ -> file)) {
