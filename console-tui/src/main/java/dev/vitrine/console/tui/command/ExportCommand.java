@@ -70,9 +70,13 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private int export(RecordingReader reader, long size) throws RecordingException {
+  private int export(RecordingReader reader, long size) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Path to = target();
+    if (to != null && Files.exists(to) && Files.isSameFile(to, recording)) {
+      throw new Refusal(
+          ExitCode.USAGE, to + " is the recording itself, which is only read; give another name");
+    }
     int code = ExitCode.OK;
     try (OutputStream out = open(to)) {
       try {
