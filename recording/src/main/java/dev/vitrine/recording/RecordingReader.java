@@ -39,7 +39,7 @@ public final class RecordingReader implements AutoCloseable {
   private RecordingHeader header;
   private long position;
   private boolean cut;
-  private boolean ended;
+  private boolean ended = true; // the recording that was begun last; there is none yet
 
   /// One piece of a recording.
   public sealed interface Part {
@@ -104,6 +104,7 @@ public final class RecordingReader implements AutoCloseable {
       throw foreign();
     }
     header = checked(first.getHeader());
+    ended = false;
     pending = header;
   }
 
@@ -219,6 +220,7 @@ public final class RecordingReader implements AutoCloseable {
 
   private RecordingHeader begin(RecordingHeader read) throws RecordingException {
     header = checked(read);
+    cut |= !ended;
     ended = false;
     return header;
   }
@@ -228,8 +230,8 @@ public final class RecordingReader implements AutoCloseable {
     return read;
   }
 
-  /// Whether the file ended in the middle of a chunk, or before the recording's own end: the
-  /// process or the writer was stopped.
+  /// Whether the file ended in the middle of a chunk, or a recording that has been read was
+  /// followed by another or by nothing before its own end: the process or the writer was stopped.
   public boolean isCut() {
     return cut || !ended;
   }

@@ -140,14 +140,32 @@ class RecordingFileTest {
   }
 
   @Test
-  void aFileThatWasCutCanBeContinuedByAnother() throws IOException {
-    var joined = new ByteArrayOutputStream();
-    joined.write(file(1, false));
-    joined.write(file(2, true));
-    try (var reader = reader(joined.toByteArray())) {
+  void aFileThatWasCutCanBeContinuedByAnotherAndStaysCut() throws IOException {
+    byte[] joined = joined(file(1, false), file(2, true));
+    try (var reader = reader(joined)) {
       assertEquals(6, read(reader).size());
+      assertTrue(reader.isCut());
+    }
+    try (var reader = reader(joined)) {
+      assertEquals(6, briefly(reader).size());
+      assertTrue(reader.isCut());
+    }
+  }
+
+  @Test
+  void wholeFilesThatAreJoinedAreNotCut() throws IOException {
+    try (var reader = reader(joined(file(1, true), file(0, true), file(2, true)))) {
+      assertEquals(9, read(reader).size());
       assertFalse(reader.isCut());
     }
+  }
+
+  private static byte[] joined(byte[]... files) throws IOException {
+    var joined = new ByteArrayOutputStream();
+    for (byte[] file : files) {
+      joined.write(file);
+    }
+    return joined.toByteArray();
   }
 
   @Test

@@ -70,7 +70,7 @@ final class RecordingIndex {
       }
       trouble = FlightText.shortage(header.getFlight());
       if (reader.isCut()) {
-        trouble = file + " is cut: the program or the recorder was stopped; all before is there";
+        trouble = file + " is cut: the program or the recorder was stopped; all else is there";
       }
     } catch (RecordingException damaged) {
       trouble = String.valueOf(damaged.getMessage());

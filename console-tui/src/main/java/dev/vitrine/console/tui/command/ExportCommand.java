@@ -85,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
           err.println(
               "vitrine: "
                   + recording
-                  + " is cut: the program or the recorder was stopped; all before is exported");
+                  + " is cut: the program or the recorder was stopped; all else is exported");
         }
       } catch (RecordingException damaged) {
         err.println("vitrine: " + damaged.getMessage());

@@ -44,21 +44,23 @@ class ExportCommandTest {
     }
   }
 
-  private static byte[] recording() throws IOException {
+  private static byte[] recording(boolean ends) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var writer = new RecordingWriter(bytes)) {
       writer.header(Description.newBuilder().setPid(1).build(), NOW);
       var batch = new EventBatchBuilder(1, 0);
       batch.event(EventKind.EVENT_KIND_PARK_VALUE, 0, 1, 0, 0, 0, 0);
       writer.add(batch.build());
-      writer.end(NOW, Losses.getDefaultInstance());
+      if (ends) {
+        writer.end(NOW, Losses.getDefaultInstance());
+      }
     }
     return bytes.toByteArray();
   }
 
   @Test
   void theRecordingItselfIsNeverOverwritten() throws IOException {
-    byte[] bytes = recording();
+    byte[] bytes = recording(true);
     Path file = Files.write(folder.resolve("some.vrec"), bytes);
     Path soft = Files.createSymbolicLink(folder.resolve("soft"), file);
     Path hard = Files.createLink(folder.resolve("hard"), file);
@@ -77,7 +79,7 @@ class ExportCommandTest {
 
   @Test
   void anotherFileIsOverwrittenWhenThatIsWanted() throws IOException {
-    Path file = Files.write(folder.resolve("some.vrec"), recording());
+    Path file = Files.write(folder.resolve("some.vrec"), recording(true));
     Path to = Files.writeString(folder.resolve("some.jsonl"), "something else");
     assertEquals(7, run("export", "--json-lines", "-o", to.toString(), file.toString()).code());
     assertEquals("something else", Files.readString(to));
@@ -85,5 +87,18 @@ class ExportCommandTest {
     assertEquals(ExitCode.OK, ran.code(), ran::err);
     assertEquals("", ran.err());
     assertTrue(Files.readString(to).startsWith("{"));
+  }
+
+  @Test
+  void aRecordingThatWasCutIsSaidToBeWhateverFollowsIt() throws IOException {
+    var joined = new ByteArrayOutputStream();
+    joined.write(recording(false));
+    joined.write(recording(true));
+    Path file = Files.write(folder.resolve("joined.vrec"), joined.toByteArray());
+    for (String format : List.of("--perfetto", "--json-lines")) {
+      Ran ran = run("export", format, "-o", folder.resolve(format).toString(), file.toString());
+      assertEquals(ExitCode.OK, ran.code(), ran::err);
+      assertTrue(ran.err().contains("is cut"), ran::err);
+    }
   }
 }
