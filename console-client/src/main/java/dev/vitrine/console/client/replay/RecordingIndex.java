@@ -93,7 +93,7 @@ final class RecordingIndex {
             states = true;
             reached(stamp);
             if (first < 0 && record.hasTasks()) {
-              first = position(0, stamp);
+              first = position(segments.size() - 1, stamp);
             }
             record.getIncidents().getIncidentsList().forEach(one -> add(one, stamp));
           }

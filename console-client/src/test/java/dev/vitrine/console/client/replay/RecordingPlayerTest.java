@@ -18,11 +18,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Files of several recordings, played.
 class RecordingPlayerTest {
+  private static final long SECOND = 1_000_000_000;
   private static final long AN_HOUR_LATER = 3_600;
 
   private static final Focus TASKS =
@@ -82,6 +84,22 @@ class RecordingPlayerTest {
     Path whole = joined(recording(0, 3, true), recording(AN_HOUR_LATER, 3, true));
     try (var player = RecordingPlayer.open(whole, _ -> {})) {
       assertEquals("", player.trouble());
+    }
+  }
+
+  @Test
+  void aRecordingBehindOneThatTellsOfNoTasksIsPlayedFromItsBeginning() throws IOException {
+    for (boolean ends : List.of(true, false)) {
+      Path file = joined(recording(0, 1, ends), recording(AN_HOUR_LATER, 5, true));
+      long base = ends ? SECOND : 0;
+      try (var player = RecordingPlayer.open(file, _ -> {})) {
+        assertEquals(base + 5 * SECOND, player.lengthNanos());
+        assertEquals(1, tasksAt(player, 0));
+        assertEquals(1, tasksAt(player, base + SECOND));
+        assertEquals(2, tasksAt(player, base + 2 * SECOND));
+        assertEquals(4, tasksAt(player, player.lengthNanos()));
+        assertEquals(3, tasksAt(player, base + 3 * SECOND), "and back");
+      }
     }
   }
 }
