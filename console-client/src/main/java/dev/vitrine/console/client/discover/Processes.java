@@ -10,13 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.management.InstanceAlreadyExistsException;
@@ -52,9 +54,11 @@ public final class Processes {
   public static final String START_CLASS = "dev.vitrine.console.server.ConsoleControl";
 
   private static final int ASK_SECONDS = 4;
+  private static final int START_SECONDS = 10;
   private static final String SWITCH_PROPERTY = "vitrine.console";
   private static final String SWITCHED_OFF =
       "switched off by -Dvitrine.console=off; attach is refused";
+  private static final String SILENT = "does not answer; it may be stopped";
   private static final String ADD_SERVER =
       "add dev.vitrine:vitrine-console-server to its class path and start it again";
 
@@ -77,27 +81,40 @@ public final class Processes {
   /// be asked.
   public static List<WatchableProcess> list() {
     long own = ProcessHandle.current().pid();
+    var asked = new LinkedHashMap<VirtualMachineDescriptor, Future<Optional<WatchableProcess>>>();
+    for (VirtualMachineDescriptor machine : VirtualMachine.list()) {
+      if (!machine.id().equals(Long.toString(own))) {
+        asked.put(machine, ask(machine.id(), () -> look(machine)));
+      }
+    }
     var found = new ArrayList<WatchableProcess>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var asked = new ArrayList<Future<Optional<WatchableProcess>>>();
-      for (VirtualMachineDescriptor machine : VirtualMachine.list()) {
-        if (!machine.id().equals(Long.toString(own))) {
-          asked.add(threads.submit(() -> look(machine)));
-        }
-      }
-      asked.forEach(answer -> within(answer).ifPresent(found::add));
-    }
-    for (DiscoveryFiles.Entry entry : DiscoveryFiles.all()) {
-      if (found.stream()
-          .noneMatch(known -> known.pid() == entry.pid() && known.state() != State.CLOSED)) {
-        found.removeIf(known -> known.pid() == entry.pid());
-        found.add(
-            new WatchableProcess(
-                entry.pid(), entry.main(), "", entry.address(), State.SERVING, ""));
-      }
-    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ASK_SECONDS);
+    asked.forEach((machine, answer) -> until(end, machine, answer).ifPresent(found::add));
+    DiscoveryFiles.all().forEach(entry -> add(entry, found));
     found.sort(Comparator.comparingLong(WatchableProcess::pid));
     return found;
+  }
+
+  /// What a file says counts where the process itself does not say that it can be watched.
+  private static void add(DiscoveryFiles.Entry entry, List<WatchableProcess> found) {
+    State state = State.SERVING;
+    for (WatchableProcess known : found) {
+      if (known.pid() == entry.pid()) {
+        if (known.state() == State.SERVING || known.state() == State.READY) {
+          return;
+        }
+        state = known.state() == State.SILENT ? State.SILENT : state;
+      }
+    }
+    found.removeIf(known -> known.pid() == entry.pid());
+    found.add(
+        new WatchableProcess(
+            entry.pid(),
+            entry.main(),
+            "",
+            entry.address(),
+            state,
+            state == State.SILENT ? SILENT : ""));
   }
 
   /// Where a process listens; it is made to listen if it does not.
@@ -111,7 +128,20 @@ public final class Processes {
     if (ProcessHandle.of(pid).isEmpty()) {
       throw new NotWatchableException("there is no process " + pid);
     }
-    return attached(pid, machine -> reach(pid, machine));
+    Future<Address> answer =
+        ask(Long.toString(pid), () -> attached(pid, machine -> reach(pid, machine)));
+    try {
+      return answer.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException silent) {
+      throw new NotWatchableException("process " + pid + " " + SILENT, silent);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new NotWatchableException("process " + pid + " was not waited for", stop);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof NotWatchableException why
+          ? why
+          : new NotWatchableException("process " + pid + " can not be asked", failed);
+    }
   }
 
   /// The process whose main class (or jar) has this name, or begins with it.
@@ -292,14 +322,29 @@ public final class Processes {
     }
   }
 
-  private static <T> Optional<T> within(Future<Optional<T>> answer) {
+  /// Asks a process in a thread of its own.
+  ///
+  /// A process that is stopped still accepts a connection and never answers, and nothing ends the
+  /// read that waits for that: such a thread is left behind, a daemon. It is none of the virtual
+  /// ones because the read would keep a carrier for ever.
+  private static <T> Future<T> ask(String pid, Callable<T> question) {
+    var answer = new FutureTask<T>(question);
+    Thread.ofPlatform().daemon().name("vitrine-ask-" + pid).start(answer);
+    return answer;
+  }
+
+  private static Optional<WatchableProcess> until(
+      long end, VirtualMachineDescriptor machine, Future<Optional<WatchableProcess>> answer) {
     try {
-      return answer.get(ASK_SECONDS, TimeUnit.SECONDS);
+      return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException silent) {
+      return Optional.of(
+          new WatchableProcess(
+              Long.parseLong(machine.id()), machine.displayName(), "", "", State.SILENT, SILENT));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return Optional.empty();
-    } catch (ExecutionException | TimeoutException silent) {
-      answer.cancel(true);
+    } catch (ExecutionException failed) {
       return Optional.empty();
     }
   }

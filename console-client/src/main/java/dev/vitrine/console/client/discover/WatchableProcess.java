@@ -4,7 +4,7 @@ package dev.vitrine.console.client.discover;
 ///
 /// @param main class or jar that was started
 /// @param runtimeVersion empty when it could not be asked
-/// @param address where its service listens; empty while it does not
+/// @param address where its service listens, or says that it does; empty while it does not
 /// @param state what can be done with it
 /// @param note why it can not be watched; empty when it can
 public record WatchableProcess(
@@ -17,6 +17,8 @@ public record WatchableProcess(
     /// It can be asked to start its service.
     READY,
     /// It can not be watched.
-    CLOSED
+    CLOSED,
+    /// It did not answer in time. Whether it uses the runtime is known only if there is an address.
+    SILENT
   }
 }

@@ -46,7 +46,7 @@ final class PsCommand implements Callable<Integer> {
         switch (one.state()) {
           case SERVING -> one.address();
           case READY -> "not started; vitrine attach " + one.pid() + " starts it";
-          case CLOSED -> one.note();
+          case CLOSED, SILENT -> one.note();
         };
     String main = Foreign.clean(Processes.shortName(one.main()));
     return "%8d  %-28s  %-14s  %s"

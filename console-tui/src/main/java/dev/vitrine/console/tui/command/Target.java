@@ -4,6 +4,7 @@ import dev.vitrine.console.client.connect.Address;
 import dev.vitrine.console.client.discover.Processes;
 import dev.vitrine.console.client.discover.Processes.NotWatchableException;
 import dev.vitrine.console.client.discover.WatchableProcess;
+import dev.vitrine.console.client.discover.WatchableProcess.State;
 import java.util.List;
 
 /// What a user named: an address, the number of a process, or a name.
@@ -37,7 +38,11 @@ final class Target {
   }
 
   private static Address only() throws NotWatchableException {
-    List<WatchableProcess> all = Processes.list();
+    // Most that do not answer have nothing to do with us.
+    List<WatchableProcess> all =
+        Processes.list().stream()
+            .filter(one -> one.state() != State.SILENT || !one.address().isEmpty())
+            .toList();
     return all.size() == 1 ? Processes.reach(all.getFirst().pid()) : Address.DEFAULT;
   }
 }

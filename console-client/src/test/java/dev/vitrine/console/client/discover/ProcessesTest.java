@@ -1,0 +1,85 @@
+package dev.vitrine.console.client.discover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.tools.attach.VirtualMachine;
+import dev.vitrine.console.client.discover.Processes.NotWatchableException;
+import dev.vitrine.console.client.discover.WatchableProcess.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/// Other JVMs of this machine, in the states that make it hard to ask them.
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class ProcessesTest {
+  /// A program that has nothing to do with us. Ends when its input does.
+  static final class Idle {
+    private Idle() {}
+
+    public static void main(String[] arguments) throws IOException {
+      System.out.write('!');
+      System.out.flush();
+      while (System.in.read() >= 0) {}
+    }
+  }
+
+  /// It, running.
+  private static final class Running implements AutoCloseable {
+    private final Process process;
+
+    Running() throws Exception {
+      var classes =
+          Path.of(ProcessesTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  classes.toString(),
+                  Idle.class.getName())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assertEquals('!', process.getInputStream().read());
+    }
+
+    long pid() {
+      return process.pid();
+    }
+
+    /// From then on it accepts connections of those who ask, until as many wait as may.
+    void stopAfterItWasAsked() throws Exception {
+      VirtualMachine.attach(Long.toString(pid())).detach();
+      assertEquals(0, new ProcessBuilder("kill", "-STOP", Long.toString(pid())).start().waitFor());
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Test
+  void aStoppedProcessIsListedAsOneThatDoesNotAnswer() throws Exception {
+    try (var idle = new Running()) {
+      idle.stopAfterItWasAsked();
+      List<WatchableProcess> found =
+          Processes.list().stream().filter(one -> one.pid() == idle.pid()).toList();
+      assertEquals(1, found.size());
+      assertEquals(State.SILENT, found.getFirst().state());
+      assertTrue(found.getFirst().note().contains("does not answer"));
+    }
+  }
+
+  @Test
+  void aStoppedProcessIsNotWaitedFor() throws Exception {
+    try (var idle = new Running()) {
+      idle.stopAfterItWasAsked();
+      var refused = assertThrows(NotWatchableException.class, () -> Processes.reach(idle.pid()));
+      assertTrue(String.valueOf(refused.getMessage()).contains("does not answer"));
+    }
+  }
+}
