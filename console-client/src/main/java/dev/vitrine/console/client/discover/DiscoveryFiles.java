@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +20,34 @@ import java.util.Properties;
 ///
 /// A file is `PID.properties` in the folder `vitrine` below `$XDG_RUNTIME_DIR`, or below
 /// `/tmp/vitrine-UID` where that is not set. Its keys are `pid`, `address`, `main` and `started`.
-/// Files and folders of other users are not believed: anybody may write into `/tmp`.
+/// Files and folders of other users are not believed: anybody may write into `/tmp`. Neither is
+/// what a killed process has left behind: its number, and its port, may be somebody else's by now.
 final class DiscoveryFiles {
+  /// The start of a process is known by its ticks since the machine's start, and that by whole
+  /// seconds.
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
+
   private DiscoveryFiles() {}
 
   /// What one file says.
-  record Entry(long pid, String address, String main) {}
+  ///
+  /// @param started when the process was started; empty where that was not known to it
+  record Entry(long pid, String address, String main, Optional<Instant> started) {
+    /// Whether the process that has this number now is the one that wrote the file, as far as one
+    /// can tell.
+    ///
+    /// @param here its number, which inside a container is not the one in the file
+    boolean isBy(long here) {
+      return ProcessHandle.of(here).filter(process -> !isEnded(here) && fits(process)).isPresent();
+    }
+
+    private boolean fits(ProcessHandle process) {
+      Optional<Instant> actual = process.info().startInstant();
+      return started.isEmpty()
+          || actual.isEmpty()
+          || Duration.between(started.get(), actual.get()).abs().compareTo(START_TOLERANCE) <= 0;
+    }
+  }
 
   /// The folder of this user, seen from a process whose files begin at `root`.
   static Optional<Path> folder(Path root) {
@@ -42,9 +67,7 @@ final class DiscoveryFiles {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.get(), "*.properties")) {
       for (Path file : files) {
-        read(file)
-            .filter(entry -> ProcessHandle.of(entry.pid()).isPresent())
-            .ifPresent(entries::add);
+        read(file).filter(entry -> entry.isBy(entry.pid())).ifPresent(entries::add);
       }
     } catch (IOException unreadable) {
       return entries;
@@ -55,7 +78,10 @@ final class DiscoveryFiles {
   /// The file of one process, also when that process lives in a container: then its files begin
   /// elsewhere and it knows itself by another number.
   static Optional<Entry> of(long pid) {
-    return of(Path.of("/"), pid).or(() -> of(Path.of("/proc/" + pid + "/root"), namespacePid(pid)));
+    return of(Path.of("/"), pid)
+        .filter(entry -> entry.isBy(pid))
+        .or(() -> of(Path.of("/proc/" + pid + "/root"), namespacePid(pid)))
+        .filter(entry -> entry.isBy(pid));
   }
 
   private static Optional<Entry> of(Path root, long pid) {
@@ -73,8 +99,14 @@ final class DiscoveryFiles {
       properties.load(reader);
       long pid = Long.parseLong(properties.getProperty("pid", ""));
       String address = properties.getProperty("address", "");
-      return Optional.of(new Entry(pid, address, properties.getProperty("main", "")));
-    } catch (IOException | IllegalArgumentException unreadable) {
+      String started = properties.getProperty("started", "");
+      return Optional.of(
+          new Entry(
+              pid,
+              address,
+              properties.getProperty("main", ""),
+              started.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(started))));
+    } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
       return Optional.empty();
     }
   }
@@ -110,16 +142,24 @@ final class DiscoveryFiles {
 
   /// The number by which a process in a container knows itself.
   private static long namespacePid(long pid) {
+    String numbers = status(pid, "NSpid:").orElse(Long.toString(pid));
+    return Long.parseLong(numbers.substring(numbers.lastIndexOf('\t') + 1));
+  }
+
+  /// Whether it has ended and only its parent has not looked yet, which keeps its number.
+  private static boolean isEnded(long pid) {
+    return status(pid, "State:").filter(state -> state.startsWith("Z")).isPresent();
+  }
+
+  /// What the kernel says of a process, where it does.
+  private static Optional<String> status(long pid, String key) {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-        if (line.startsWith("NSpid:")) {
-          String numbers = line.strip().replace('\t', ' ');
-          return Long.parseLong(numbers.substring(numbers.lastIndexOf(' ') + 1));
-        }
-      }
-    } catch (IOException | NumberFormatException unknown) {
-      return pid;
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(line -> line.startsWith(key))
+          .map(line -> line.substring(key.length()).strip())
+          .findFirst();
+    } catch (IOException unknown) {
+      return Optional.empty();
     }
-    return pid;
   }
 }

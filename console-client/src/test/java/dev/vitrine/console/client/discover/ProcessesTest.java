@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.tools.attach.VirtualMachine;
+import dev.vitrine.console.client.connect.Address;
 import dev.vitrine.console.client.discover.Processes.NotWatchableException;
 import dev.vitrine.console.client.discover.WatchableProcess.State;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /// Other JVMs of this machine, in the states that make it hard to ask them.
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ProcessesTest {
+  private static final Address ADDRESS = new Address.Tcp("127.0.0.1", 1);
+
   /// A program that has nothing to do with us. Ends when its input does.
   static final class Idle {
     private Idle() {}
@@ -78,8 +84,45 @@ class ProcessesTest {
   void aStoppedProcessIsNotWaitedFor() throws Exception {
     try (var idle = new Running()) {
       idle.stopAfterItWasAsked();
-      var refused = assertThrows(NotWatchableException.class, () -> Processes.reach(idle.pid()));
-      assertTrue(String.valueOf(refused.getMessage()).contains("does not answer"));
+      assertRefused("does not answer", idle.pid());
     }
+  }
+
+  @Test
+  void aFileIsBelievedWhileTheProcessThatWroteItRuns() throws Exception {
+    var idle = new Running();
+    long pid = idle.pid();
+    Instant started = idle.process.info().startInstant().orElseThrow();
+    Path file = write(pid, started);
+    try (idle) {
+      assertEquals(ADDRESS, Processes.reach(pid));
+      write(pid, started.minusSeconds(60));
+      assertRefused("does not use the Vitrine runtime", pid);
+      assertTrue(DiscoveryFiles.all().stream().noneMatch(entry -> entry.pid() == pid));
+      write(pid, started);
+      idle.close();
+      assertRefused("there is no process", pid);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /// As a program does whose service listens.
+  private static Path write(long pid, Instant started) throws IOException {
+    Path folder = DiscoveryFiles.folder(Path.of("/")).orElseThrow();
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path file = folder.resolve(pid + ".properties");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(
+        file, "pid=%d\naddress=%s\nstarted=%s\n".formatted(pid, ADDRESS, started));
+  }
+
+  private static void assertRefused(String reason, long pid) {
+    var refused = assertThrows(NotWatchableException.class, () -> Processes.reach(pid));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains(reason), message);
   }
 }
