@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class ListCursor {
   private long selectedKey;
   private boolean isPinned;
+  private boolean isAtEnd; // while not pinned; otherwise at the top
   private int selected;
   private int top;
   private int page = 10;
   private boolean gPressed;
 
-  /// The key of the selected row; 0 while the selection stays at the top.
+  /// The key of the selected row; 0 while the selection stays at the top or at the end.
   long selectedKey() {
     return isPinned ? selectedKey : 0;
   }
@@ -26,13 +27,31 @@ final class ListCursor {
   void select(long key) {
     selectedKey = key;
     isPinned = true;
+    isAtEnd = false;
   }
 
   /// Back to the top, wherever rows go.
   void toTop() {
     isPinned = false;
+    isAtEnd = false;
+    gPressed = false;
     selected = 0;
     top = 0;
+  }
+
+  boolean isAtTop() {
+    return !isPinned && !isAtEnd;
+  }
+
+  /// To the last row, whichever that is, until something is selected.
+  void toEnd() {
+    isPinned = false;
+    isAtEnd = true;
+    gPressed = false;
+  }
+
+  boolean isAtEnd() {
+    return isAtEnd;
   }
 
   /// Finds the selection in rows that may have moved, and the part that is seen.
@@ -49,7 +68,7 @@ final class ListCursor {
       // What is gone leaves the selection where it was.
       selected = found >= 0 ? found : selected;
     } else {
-      selected = 0;
+      selected = isAtEnd ? rows.size() - 1 : 0;
     }
     selected = Math.clamp(selected, 0, Math.max(0, rows.size() - 1));
     top = Math.clamp(top, Math.max(0, selected - page + 1), selected);

@@ -27,6 +27,9 @@ final class TasksView extends View {
   /// Rows that are fetched at once.
   static final int WINDOW = 1_000;
 
+  /// The offset of the last window, however long the list has become until the answer.
+  private static final int END = Integer.MAX_VALUE;
+
   private static final List<TaskColumn> SORTS =
       List.of(
           TaskColumn.TASK_COLUMN_ID,
@@ -95,6 +98,11 @@ final class TasksView extends View {
     }
     Map<Long, Warning> locks = Lints.locksHeld(page);
     var table = new Table<>(columns(scene.look(), page), task -> isAlarm(task, locks));
+    if (cursor.isAtEnd() && page.getOffset() + page.getRowsCount() >= page.getMatching()) {
+      // The end has arrived. From now on the selection goes with its task, as everywhere.
+      offset = (int) page.getOffset();
+      cursor.select(rows.getLast().id());
+    }
     int first = cursor.settle(rows, RowFacts::id, list.height() - 1);
     table.draw(
         list,
@@ -197,6 +205,9 @@ final class TasksView extends View {
       return HANDLED;
     }
     if (cursor.move(key, rows, RowFacts::id)) {
+      if (cursor.isAtTop()) {
+        offset = 0;
+      }
       return HANDLED;
     }
     RowFacts selected = cursor.selectedRow(rows);
@@ -244,25 +255,32 @@ final class TasksView extends View {
       return false;
     }
     long start = page.getOffset();
-    boolean down = key.kind() == Key.Kind.DOWN || key.is('j') || key.kind() == Key.Kind.PAGE_DOWN;
-    boolean up = key.kind() == Key.Kind.UP || key.is('k') || key.kind() == Key.Kind.PAGE_UP;
-    if (down && cursor.selected() == rows - 1 && start + rows < page.getMatching()) {
+    boolean lineDown = key.kind() == Key.Kind.DOWN || key.is('j');
+    boolean lineUp = key.kind() == Key.Kind.UP || key.is('k');
+    boolean down = lineDown || key.kind() == Key.Kind.PAGE_DOWN;
+    boolean up = lineUp || key.kind() == Key.Kind.PAGE_UP;
+    boolean atLast = cursor.selected() == rows - 1;
+    boolean atFirst = cursor.selected() == 0;
+    if (down && atLast && start + rows < page.getMatching()) {
       cursor.select(page.getRows(rows - 1).getId());
       offset = (int) Math.min(start + rows / 2, page.getMatching() - 1);
       return true;
     }
-    if (up && cursor.selected() == 0 && start > 0) {
+    if (up && atFirst && start > 0) {
       cursor.select(page.getRows(0).getId());
       offset = (int) Math.max(0, start - rows / 2);
       return true;
     }
-    if (key.kind() == Key.Kind.END || key.is('G')) {
-      offset = (int) Math.max(0, page.getMatching() - WINDOW);
-      return false;
+    // Beyond the ends it goes round, as in a list that is here whole.
+    if (key.kind() == Key.Kind.END || key.is('G') || (lineUp && atFirst)) {
+      offset = END;
+      cursor.toEnd();
+      return true;
     }
-    if (key.kind() == Key.Kind.HOME) {
+    if (lineDown && atLast) {
       offset = 0;
       cursor.toTop();
+      return true;
     }
     return false;
   }

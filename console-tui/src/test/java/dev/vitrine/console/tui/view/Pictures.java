@@ -3,7 +3,9 @@ package dev.vitrine.console.tui.view;
 import com.google.protobuf.Timestamp;
 import dev.vitrine.console.client.model.Connection;
 import dev.vitrine.console.client.model.PulseHistory;
+import dev.vitrine.console.client.model.RowFacts;
 import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.client.model.TaskPages;
 import dev.vitrine.console.proto.v1.Attribute;
 import dev.vitrine.console.proto.v1.BlockingPool;
 import dev.vitrine.console.proto.v1.Callsite;
@@ -31,6 +33,7 @@ import dev.vitrine.console.proto.v1.Steals;
 import dev.vitrine.console.proto.v1.TaskCounts;
 import dev.vitrine.console.proto.v1.TaskDetail;
 import dev.vitrine.console.proto.v1.TaskPage;
+import dev.vitrine.console.proto.v1.TaskQuery;
 import dev.vitrine.console.proto.v1.TaskRef;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
@@ -46,6 +49,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /// Snapshots to draw, and the texts they should look like (in `screens/` of the test resources).
 final class Pictures {
@@ -468,6 +472,18 @@ final class Pictures {
     page.getRowsBuilder(1).setName(name);
     return copy(
         base, base.connection(), base.service(), Optional.of(page.build()), base.detail(), 0);
+  }
+
+  /// What a server with so many tasks answers.
+  static Snapshot many(long taken, int tasks, TaskQuery query) {
+    Snapshot base = echo(taken);
+    var rows =
+        LongStream.rangeClosed(1, tasks)
+            .mapToObj(id -> row(id, "task-" + id, TaskState.TASK_STATE_IDLE, 800).build())
+            .map(row -> new RowFacts(row, stamp().getNow()))
+            .toList();
+    TaskPage page = TaskPages.of(rows, query, RowFacts::row, stamp());
+    return copy(base, base.connection(), base.service(), Optional.of(page), base.detail(), 0);
   }
 
   static Snapshot with(Snapshot base, Connection connection) {

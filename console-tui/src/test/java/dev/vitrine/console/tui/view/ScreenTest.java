@@ -241,6 +241,54 @@ class ScreenTest {
     assertTrue(screen.text().contains("Sched▴"), screen.text());
   }
 
+  /// Lets a program with so many tasks answer what was asked last, until nothing else is asked.
+  private static String answered(Screen screen, int tasks) throws IOException {
+    Focus asked;
+    String text;
+    do {
+      asked = screen.source.asked.getLast();
+      screen.source.snapshot = Pictures.many(NOW, tasks, asked.query());
+      text = screen.text();
+      screen.app.settle();
+    } while (!screen.source.asked.getLast().equals(asked));
+    return text;
+  }
+
+  private static Screen longList(int tasks) throws IOException {
+    var screen = new Screen(Pictures.many(NOW, tasks, App.firstFocus().query()), 120, 40, true);
+    // By number, so that it is known which are the ends.
+    screen.text();
+    screen.press(Key.Kind.LEFT, Key.Kind.LEFT, Key.Kind.LEFT, "i");
+    assertTrue(answered(screen, tasks).contains(" 1 of 3,500"), screen.text());
+    return screen;
+  }
+
+  @Test
+  void theEndsOfAListThatIsLongerThanWhatIsFetchedAreReached() throws IOException {
+    for (Object toEnd : List.of("G", Key.Kind.END, "k")) {
+      for (Object toTop : List.of("gg", Key.Kind.HOME, "j")) {
+        var screen = longList(3_500);
+        screen.press(toEnd);
+        assertTrue(screen.text().contains("1,000 of 3,500"), "nothing has been answered");
+        // Meanwhile the list has become longer.
+        String text = answered(screen, 3_600);
+        assertTrue(text.contains(" 3,600 of 3,600"), text);
+        assertTrue(text.contains("task-3600"), text);
+        assertEquals(3_600, screen.source.asked.getLast().query().getAroundTaskId());
+        // The selection goes with its task.
+        assertTrue(answered(screen, 3_700).contains(" 3,600 of 3,700"), screen.text());
+        answered(screen, 3_600);
+
+        screen.press(toTop);
+        text = answered(screen, 3_600);
+        assertTrue(text.contains(" 1 of 3,600"), text);
+        assertTrue(text.contains("task-1 "), text);
+        assertEquals(0, screen.source.asked.getLast().query().getOffset());
+        assertEquals(0, screen.source.asked.getLast().query().getAroundTaskId());
+      }
+    }
+  }
+
   @Test
   void aCallsiteLeadsToItsTasks() throws IOException {
     var screen = wide().press("c");
