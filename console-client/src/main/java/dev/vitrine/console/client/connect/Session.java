@@ -57,7 +57,7 @@ public final class Session implements AutoCloseable {
     this.changed = changed;
     this.connection = new Connection.Connecting(1, System.nanoTime());
     this.snapshot = Snapshot.empty(address.toString(), connection);
-    this.thread = new OwnThread("vitrine-session");
+    this.thread = new OwnThread("vitrine-session", this::failed);
   }
 
   /// Starts to watch.
@@ -119,10 +119,10 @@ public final class Session implements AutoCloseable {
   public void close() {
     thread.execute(
         () -> {
-          disconnect();
           connection = new Connection.Closed();
-          publish();
           thread.end();
+          disconnect();
+          publish();
         });
   }
 
@@ -218,6 +218,12 @@ public final class Session implements AutoCloseable {
     if (mine != generation) {
       return;
     }
+    Throwable cause = status.getCause();
+    if (status.getCode() == Status.Code.CANCELLED && cause != null) {
+      // What arrived could not be dealt with here, and gRPC has given up the call because of that.
+      failed(cause);
+      return;
+    }
     boolean wasLive = connection instanceof Connection.Live;
     int next = ++generation;
     disconnect();
@@ -235,21 +241,38 @@ public final class Session implements AutoCloseable {
     if (mine != generation) {
       return;
     }
+    tryAgain(diagnosis.trouble(), diagnosis.reason(), diagnosis.advice());
+    publish();
+  }
+
+  private void tryAgain(Connection.Trouble trouble, String reason, String advice) {
     failures++;
     long now = System.nanoTime();
     lostAtNanos = lostAtNanos == 0 ? now : lostAtNanos;
     long delay = Backoff.after(failures).toNanos();
     connection =
         new Connection.Lost(
-            diagnosis.trouble(),
-            diagnosis.reason(),
-            diagnosis.advice(),
-            live.takenAtNanos() != 0,
-            failures,
-            lostAtNanos,
-            now + delay);
+            trouble, reason, advice, live.takenAtNanos() != 0, failures, lostAtNanos, now + delay);
+    if (retry != null) {
+      retry.cancel(false);
+    }
     retry = thread.schedule(this::connect, delay, TimeUnit.NANOSECONDS);
-    publish();
+  }
+
+  /// A step of this session has failed, and what it has left undone is not known: it begins anew.
+  private void failed(Throwable failure) {
+    if (connection instanceof Connection.Closed) {
+      return; // nobody looks any more
+    }
+    generation++;
+    disconnect();
+    tryAgain(
+        Connection.Trouble.FAILED,
+        "this is a mistake in vitrine itself: " + failure,
+        "The program is not to blame. Data is kept; the next try may go well.");
+    // Not publish(), which may be what has failed.
+    snapshot = snapshot.withConnection(connection);
+    changed.run();
   }
 
   private void disconnect() {

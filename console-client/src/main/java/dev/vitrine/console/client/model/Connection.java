@@ -57,6 +57,8 @@ public sealed interface Connection {
     /// Not allowed to open it.
     DENIED,
     /// It was there and went away.
-    GONE
+    GONE,
+    /// This console has failed; a mistake of ours.
+    FAILED
   }
 }

@@ -92,6 +92,9 @@ public final class RemoteRecording implements AutoCloseable {
 
     /// What came could not be written.
     record NotWritten(IOException cause) implements Outcome {}
+
+    /// This console has failed; a mistake of ours.
+    record Failed(Throwable cause) implements Outcome {}
   }
 
   /// What of the process.
@@ -108,7 +111,7 @@ public final class RemoteRecording implements AutoCloseable {
     this.wanted = wanted;
     this.destination = destination;
     this.patience = patience;
-    thread = new OwnThread("vitrine-recording");
+    thread = new OwnThread("vitrine-recording", this::failed);
     channel = Channels.open(address, thread);
   }
 
@@ -283,6 +286,9 @@ public final class RemoteRecording implements AutoCloseable {
         take(chunk);
       } catch (IOException failed) {
         end(new Outcome.NotWritten(failed));
+      } catch (RuntimeException | Error failure) {
+        // To gRPC it would be no more than a call that was cancelled.
+        failed(failure);
       }
     }
 
@@ -390,6 +396,18 @@ public final class RemoteRecording implements AutoCloseable {
               var diagnosis = Diagnosis.of(address, status, wasLive);
               thread.execute(() -> then.accept(diagnosis));
             });
+  }
+
+  private void failed(Throwable failure) {
+    var how = new Outcome.Failed(failure);
+    try {
+      end(how);
+    } finally {
+      // If that is what has failed, nobody has been told yet.
+      outcome.complete(how);
+      channel.shutdownNow();
+      thread.end();
+    }
   }
 
   private void end(Outcome how) {

@@ -40,7 +40,7 @@ public final class Replay implements AutoCloseable {
     this.snapshot = first;
     this.focus = focus;
     this.changed = changed;
-    thread = new OwnThread("vitrine-replay");
+    thread = new OwnThread("vitrine-replay", this::failed);
   }
 
   /// Opens a recording and plays it from its beginning.
@@ -164,17 +164,21 @@ public final class Replay implements AutoCloseable {
     try {
       snapshot = player.at(position, focus, speed, playing);
     } catch (IOException unreadable) {
-      playing = false;
-      snapshot =
-          snapshot.withConnection(
-              new Connection.Replaying(
-                  position,
-                  player.lengthNanos(),
-                  speed,
-                  false,
-                  String.valueOf(unreadable.getMessage())));
+      stop(String.valueOf(unreadable.getMessage()));
     }
     changed.run();
+  }
+
+  private void failed(Throwable failure) {
+    stop("this is a mistake in vitrine itself: " + failure);
+    changed.run();
+  }
+
+  private void stop(String trouble) {
+    playing = false;
+    snapshot =
+        snapshot.withConnection(
+            new Connection.Replaying(position, player.lengthNanos(), speed, false, trouble));
   }
 
   @Override

@@ -49,6 +49,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +170,39 @@ class SessionTest {
         opened, snapshot -> !snapshot.isPaused() && snapshot.tasks().orElseThrow().getTotal() == 2);
   }
 
+  @Test
+  void aFailureOfItsOwnIsToldAndTheSessionGoesOn() throws Exception {
+    var tokio = new OldTokio(update(10).setTaskUpdate(tasks(task(1001, "one"), idle())).build());
+    int port = serve(0, tokio);
+    var fails = new AtomicBoolean();
+    var opened =
+        Session.open(
+            new Address.Tcp("127.0.0.1", port),
+            Focus.on(TaskQuery.newBuilder().setLimit(10).build()),
+            () -> {
+              if (fails.getAndSet(false)) {
+                throw new IllegalStateException("as the test wants");
+              }
+              changes.release();
+            });
+    session = opened;
+    await(opened, snapshot -> snapshot.tasks().isPresent());
+    List<Runnable> steps =
+        List.of(
+            () -> opened.pause(true), () -> tokio.watchers.getLast().onNext(update(11).build()));
+    for (Runnable step : steps) {
+      fails.set(true);
+      step.run();
+      Snapshot seen = await(opened, snapshot -> snapshot.connection() instanceof Connection.Lost);
+      var lost = (Connection.Lost) seen.connection();
+      assertEquals(Trouble.FAILED, lost.trouble());
+      assertTrue(lost.reason().contains("as the test wants"), lost.reason());
+      assertTrue(seen.tasks().isPresent());
+      opened.retryNow();
+      await(opened, Snapshot::isLive);
+    }
+  }
+
   /// A server of ours with one task.
   private static final class Ours extends ConsoleGrpc.ConsoleImplBase {
     final String instance;
@@ -177,7 +211,7 @@ class SessionTest {
       this.instance = instance;
     }
 
-    private static Stamp stamp() {
+    static Stamp stamp() {
       return Stamp.newBuilder().setNow(at(10)).build();
     }
 

@@ -180,6 +180,19 @@ class RemoteRecordingTest {
   }
 
   @Test
+  void aFailureOfItsOwnIsAnOutcome() throws Exception {
+    var mistake = new AssertionError("as the test wants");
+    try (var recording =
+        start(
+            new Recorded(),
+            _ -> {
+              throw mistake;
+            })) {
+      assertEquals(new Outcome.Failed(mistake), end(recording));
+    }
+  }
+
+  @Test
   void whatAProgramHasSaidBeforeItEndsIsInTheFile() throws Exception {
     var program = new Recorded();
     try (var recording = start(program, _ -> file)) {

@@ -300,6 +300,14 @@ final class RecordCommand implements Callable<Integer> {
         summary(to, recording);
         yield ExitCode.FILE;
       }
+      case Outcome.Failed(Throwable cause) -> {
+        err.println("vitrine: this is a mistake in vitrine itself:");
+        cause.printStackTrace(err);
+        if (progress.bytes() > 0) {
+          summary(to, recording);
+        }
+        yield ExitCode.INTERNAL;
+      }
     };
   }
 

@@ -145,9 +145,11 @@ final class TopCommand implements Callable<Integer> {
       Snapshot snapshot = opened.snapshot();
       if (snapshot.connection() instanceof Connection.Lost lost) {
         int code =
-            lost.trouble() == Connection.Trouble.INCOMPATIBLE
-                ? ExitCode.INCOMPATIBLE
-                : ExitCode.NO_CONNECTION;
+            switch (lost.trouble()) {
+              case INCOMPATIBLE -> ExitCode.INCOMPATIBLE;
+              case FAILED -> ExitCode.INTERNAL;
+              case UNREACHABLE, WRONG_SERVER, DENIED, GONE -> ExitCode.NO_CONNECTION;
+            };
         throw new Refusal(code, lost.reason() + ". " + lost.advice());
       }
       if (!inTime && !snapshot.hasData()) {

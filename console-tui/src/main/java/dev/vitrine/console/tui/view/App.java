@@ -302,13 +302,23 @@ public final class App {
     Frame.drawHints(canvas, hints(view), nowNanos < messageUntil ? message : "");
   }
 
-  /// A view over data of a connection that was lost says so, below what it keeps.
+  /// A view over data of a connection that was lost says so, below what it keeps; and one over a
+  /// recording that has stopped, what is wrong with that.
   private static void drawView(Canvas body, View view, Scene scene) {
     if (scene.snapshot().connection() instanceof Connection.Lost lost && body.height() > 6) {
       view.draw(body.part(0, 0, body.width(), body.height() - 3), scene);
       int y = body.height() - 2;
       body.put(1, y, Cut.end(body, lost.reason() + ".", body.width() - 1), Ink.ALARM);
       body.put(1, y + 1, Cut.end(body, lost.advice(), body.width() - 1), Ink.PLAIN);
+      return;
+    }
+    if (scene.snapshot().connection() instanceof Connection.Replaying at
+        && !at.playing()
+        && !at.trouble().isEmpty()
+        && body.height() > 6) {
+      view.draw(body.part(0, 0, body.width(), body.height() - 2), scene);
+      String why = Character.toUpperCase(at.trouble().charAt(0)) + at.trouble().substring(1) + ".";
+      body.put(1, body.height() - 1, Cut.end(body, why, body.width() - 1), Ink.CAUTION);
       return;
     }
     view.draw(body, scene);

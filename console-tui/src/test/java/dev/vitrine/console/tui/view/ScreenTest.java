@@ -374,9 +374,12 @@ class ScreenTest {
     var at = new Connection.Replaying(12_400_000_000L, 60_000_000_000L, 1, true, "");
     var screen = new Screen(Pictures.echo(NOW).withConnection(at), 120, 40, true);
     assertTrue(screen.line(0).contains("▷ REPLAY 00:12/01:00  ?"), screen.line(0));
-    var slow = new Connection.Replaying(3_600_000_000_000L, 3_725_000_000_000L, 0.25, false, "cut");
+    var slow =
+        new Connection.Replaying(
+            3_600_000_000_000L, 3_725_000_000_000L, 0.25, false, "it ends too early");
     screen = new Screen(Pictures.echo(NOW).withConnection(slow), 120, 40, true);
     assertTrue(screen.line(0).contains("‖ REPLAY 1:00:00/1:02:05 1/4× CUT"), screen.line(0));
+    assertEquals(" It ends too early.", screen.line(38));
     assertTrue(screen.press("r").text().contains("A recording has no list of resources."));
   }
 }
