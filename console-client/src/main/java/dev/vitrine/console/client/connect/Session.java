@@ -8,9 +8,11 @@ import dev.vitrine.console.client.thread.OwnThread;
 import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.DescribeRequest;
 import dev.vitrine.console.proto.v1.Description;
+import dev.vitrine.console.proto.v1.ResourcesUpdate;
 import dev.vitrine.console.proto.v1.TaskPage;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,8 @@ public final class Session implements AutoCloseable {
   private @Nullable Board paused;
   private @Nullable TaskPage pausedPage;
   private @Nullable ScheduledFuture<?> retry;
+  private Optional<ResourcesUpdate> resourcesBefore = Optional.empty(); // they were asked for last
+  private boolean resourcesDue;
   private long pausedAtNanos;
   private long lostAtNanos;
   private int failures;
@@ -89,7 +93,7 @@ public final class Session implements AutoCloseable {
   }
 
   /// Stops the views, not the program: data goes on arriving and is shown again after
-  /// `pause(false)`.
+  /// `pause(false)`. A task or resources that are opened meanwhile are shown as they are then.
   public void pause(boolean on) {
     thread.execute(
         () -> {
@@ -98,6 +102,7 @@ public final class Session implements AutoCloseable {
           }
           paused = on ? live.frozen() : null;
           pausedPage = on ? live.page().orElse(null) : null;
+          resourcesDue = on && focus.resources() && !areResourcesNew();
           pausedAtNanos = on ? System.nanoTime() : 0;
           publish();
         });
@@ -133,6 +138,12 @@ public final class Session implements AutoCloseable {
     }
     if (next.taskId() != focus.taskId()) {
       live.noDetail();
+    }
+    if (!next.resources()) {
+      resourcesDue = false;
+    } else if (!focus.resources() || !next.openGroups().equals(focus.openGroups())) {
+      resourcesBefore = live.resources();
+      resourcesDue = paused != null;
     }
     focus = next;
     if (feed != null) {
@@ -195,6 +206,7 @@ public final class Session implements AutoCloseable {
       public void changed() {
         if (mine == generation) {
           isLive();
+          takeResources();
           publish();
         }
       }
@@ -204,6 +216,20 @@ public final class Session implements AutoCloseable {
         failed(mine, status);
       }
     };
+  }
+
+  /// A paused view has no answer to what was asked later. It takes the first one, and no other.
+  private void takeResources() {
+    if (paused != null && resourcesDue && areResourcesNew()) {
+      paused.resourcesOf(live);
+      resourcesDue = false;
+    }
+  }
+
+  /// Whether they have arrived since they were asked for. Each answer is a message of its own.
+  @SuppressWarnings("ReferenceEquality")
+  private boolean areResourcesNew() {
+    return live.resources().orElse(null) != resourcesBefore.orElse(null);
   }
 
   private void isLive() {

@@ -160,6 +160,17 @@ public final class Board {
     touch();
   }
 
+  public Optional<ResourcesUpdate> resources() {
+    return Optional.ofNullable(resources);
+  }
+
+  /// Takes over what another board knows of resources, if it is of the same process.
+  public void resourcesOf(Board other) {
+    if (other.restarts == restarts) {
+      resources = other.resources;
+    }
+  }
+
   /// The store that a server of tokio-console's schema fills; what our own service told is
   /// forgotten.
   public TokioStore tokio() {

@@ -22,6 +22,10 @@ import dev.vitrine.console.proto.v1.ConsoleGrpc;
 import dev.vitrine.console.proto.v1.DescribeRequest;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.IncidentsUpdate;
+import dev.vitrine.console.proto.v1.Resource;
+import dev.vitrine.console.proto.v1.ResourceGroup;
+import dev.vitrine.console.proto.v1.ResourceRef;
+import dev.vitrine.console.proto.v1.ResourcesUpdate;
 import dev.vitrine.console.proto.v1.RuntimesUpdate;
 import dev.vitrine.console.proto.v1.Stamp;
 import dev.vitrine.console.proto.v1.TaskDetail;
@@ -31,6 +35,7 @@ import dev.vitrine.console.proto.v1.TaskQuery;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.WatchCallsitesRequest;
 import dev.vitrine.console.proto.v1.WatchIncidentsRequest;
+import dev.vitrine.console.proto.v1.WatchResourcesRequest;
 import dev.vitrine.console.proto.v1.WatchRuntimesRequest;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -204,7 +209,7 @@ class SessionTest {
   }
 
   /// A server of ours with one task.
-  private static final class Ours extends ConsoleGrpc.ConsoleImplBase {
+  private static class Ours extends ConsoleGrpc.ConsoleImplBase {
     final String instance;
 
     Ours(String instance) {
@@ -273,6 +278,59 @@ class SessionTest {
     seen = await(opened, Snapshot::detailGone);
     assertTrue(seen.detail().isEmpty());
     assertTrue(seen.isLive());
+  }
+
+  /// It has as many resources as were sent, in one group.
+  private static final class WithResources extends Ours {
+    volatile @Nullable StreamObserver<ResourcesUpdate> last;
+
+    WithResources() {
+      super("a");
+    }
+
+    @Override
+    public void watchResources(
+        WatchResourcesRequest request, StreamObserver<ResourcesUpdate> answers) {
+      last = answers;
+      answers.onNext(update(request.getOpenGroupsList().contains("g") ? 2 : 0, 2));
+    }
+
+    static ResourcesUpdate update(int members, int resources) {
+      var group = ResourceGroup.newBuilder().setKey("g").setResources(resources);
+      for (int i = 0; i < members; i++) {
+        group.addMembers(Resource.newBuilder().setResource(ResourceRef.newBuilder().setId(i + 1)));
+      }
+      return ResourcesUpdate.newBuilder()
+          .setStamp(stamp())
+          .setTotal(resources)
+          .addGroups(group)
+          .build();
+    }
+  }
+
+  private static int members(Snapshot snapshot) {
+    return snapshot.resources().map(update -> update.getGroups(0).getMembersCount()).orElse(-1);
+  }
+
+  @Test
+  void whatIsOpenedWhilePausedIsShownAsItIsThen() throws Exception {
+    var program = new WithResources();
+    Session opened = open(serve(0, program));
+    await(opened, snapshot -> snapshot.tasks().isPresent());
+    opened.pause(true);
+    var query = TaskQuery.newBuilder().setLimit(10).build();
+    opened.focus(new Focus(query, 0, true, Set.of()));
+    await(opened, snapshot -> snapshot.isPaused() && members(snapshot) == 0);
+    opened.focus(new Focus(query, 0, true, Set.of("g")));
+    await(opened, snapshot -> snapshot.isPaused() && members(snapshot) == 2);
+
+    // What comes after that is not shown until the pause is over.
+    changes.drainPermits();
+    Objects.requireNonNull(program.last).onNext(WithResources.update(3, 3));
+    assertTrue(changes.tryAcquire(SECONDS, TimeUnit.SECONDS));
+    assertEquals(2, members(opened.snapshot()));
+    opened.pause(false);
+    await(opened, snapshot -> members(snapshot) == 3);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.vitrine.console.client.model.Instants;
 import dev.vitrine.console.client.model.Snapshot;
 import dev.vitrine.console.client.text.Places;
 import dev.vitrine.console.proto.v1.Resource;
+import dev.vitrine.console.proto.v1.ResourceGroup;
 import dev.vitrine.console.proto.v1.ResourceOperation;
 import dev.vitrine.console.proto.v1.TaskRef;
 import dev.vitrine.console.tui.terminal.Canvas;
@@ -16,6 +17,7 @@ import dev.vitrine.console.tui.widget.Cut;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// One resource in full: its state, who holds it, and the operations that wait for it.
 final class ResourceView extends ListView<ResourceView.Row> {
@@ -39,7 +41,12 @@ final class ResourceView extends ListView<ResourceView.Row> {
     Optional<Resource> found = find(scene.snapshot());
     if (found.isEmpty()) {
       canvas.put(
-          1, 1, "Nobody waits for this resource now, or it is gone. Esc leads back.", Ink.DIM);
+          1,
+          1,
+          isAnswered(scene.snapshot())
+              ? "Nobody waits for this resource now, or it is gone. Esc leads back."
+              : "Waiting for the first answer. Esc leads back.",
+          Ink.DIM);
       return;
     }
     Resource resource = found.get();
@@ -108,10 +115,20 @@ final class ResourceView extends ListView<ResourceView.Row> {
     return "task " + TaskText.ref(task) + ", " + TaskText.stateWord(task.getState());
   }
 
-  private Optional<Resource> find(Snapshot snapshot) {
+  private Stream<ResourceGroup> group(Snapshot snapshot) {
     return snapshot.resources().stream()
         .flatMap(update -> update.getGroupsList().stream())
-        .filter(one -> one.getKey().equals(group))
+        .filter(one -> one.getKey().equals(group));
+  }
+
+  /// Whether the members of the group have arrived, of which those of a closed one are left out.
+  private boolean isAnswered(Snapshot snapshot) {
+    return snapshot.resources().isPresent()
+        && group(snapshot).noneMatch(one -> one.getResources() > 0 && one.getMembersCount() == 0);
+  }
+
+  private Optional<Resource> find(Snapshot snapshot) {
+    return group(snapshot)
         .flatMap(one -> one.getMembersList().stream())
         .filter(one -> one.getResource().getId() == id)
         .findFirst();
