@@ -38,7 +38,7 @@ final class DiscoveryFiles {
     ///
     /// @param here its number, which inside a container is not the one in the file
     boolean isBy(long here) {
-      return ProcessHandle.of(here).filter(process -> !isEnded(here) && fits(process)).isPresent();
+      return process(here).filter(this::fits).isPresent();
     }
 
     private boolean fits(ProcessHandle process) {
@@ -146,9 +146,10 @@ final class DiscoveryFiles {
     return Long.parseLong(numbers.substring(numbers.lastIndexOf('\t') + 1));
   }
 
-  /// Whether it has ended and only its parent has not looked yet, which keeps its number.
-  private static boolean isEnded(long pid) {
-    return status(pid, "State:").filter(state -> state.startsWith("Z")).isPresent();
+  /// The process that has this number and runs. One that has ended keeps it until its parent looks.
+  static Optional<ProcessHandle> process(long pid) {
+    return ProcessHandle.of(pid)
+        .filter(_ -> status(pid, "State:").filter(state -> state.startsWith("Z")).isEmpty());
   }
 
   /// What the kernel says of a process, where it does.

@@ -121,7 +121,7 @@ public final class Processes {
   ///
   /// @throws NotWatchableException if it can not be watched; the message says why and what to do
   public static Address reach(long pid) throws NotWatchableException {
-    if (ProcessHandle.of(pid).isEmpty()) {
+    if (DiscoveryFiles.process(pid).isEmpty()) {
       throw new NotWatchableException("there is no process " + pid);
     }
     Optional<Address> file = DiscoveryFiles.of(pid).flatMap(entry -> address(pid, entry.address()));

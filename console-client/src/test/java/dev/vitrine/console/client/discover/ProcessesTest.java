@@ -3,6 +3,7 @@ package dev.vitrine.console.client.discover;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.tools.attach.VirtualMachine;
 import dev.vitrine.console.client.connect.Address;
@@ -104,6 +105,27 @@ class ProcessesTest {
       assertRefused("there is no process", pid);
     } finally {
       Files.delete(file);
+    }
+  }
+
+  @Test
+  void aProcessThatHasEndedIsNoneAlsoWhenItsParentDoesNotLook() throws Exception {
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec cat").start();
+    try (var in = parent.outputWriter();
+        var out = parent.inputReader()) {
+      long pid = Long.parseLong(out.readLine());
+      Path status = Path.of("/proc/" + pid + "/status");
+      assumeTrue(Files.exists(status), "only Linux tells");
+      in.write("not a shell any more, which would look\n");
+      in.flush();
+      out.readLine();
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      while (!Files.readString(status).contains("State:\tZ")) {
+        Thread.onSpinWait();
+      }
+      assertRefused("there is no process", pid);
+    } finally {
+      parent.destroy();
     }
   }
 
