@@ -494,6 +494,30 @@ final class Pictures {
     return copy(base, base.connection(), base.service(), base.tasks(), base.detail(), pausedAt);
   }
 
+  /// With an answer about resources of which no group was asked to be open.
+  static Snapshot allClosed(Snapshot base) {
+    var resources = base.resources().orElseThrow().toBuilder();
+    resources.getGroupsBuilderList().forEach(ResourceGroup.Builder::clearMembers);
+    return new Snapshot(
+        base.address(),
+        base.connection(),
+        base.service(),
+        base.parts(),
+        base.process(),
+        base.pulses(),
+        base.losses(),
+        base.incidents(),
+        base.callsites(),
+        base.tasks(),
+        base.detail(),
+        base.detailGone(),
+        Optional.of(resources.build()),
+        base.restarts(),
+        base.pausedAtNanos(),
+        base.serverPaused(),
+        base.takenAtNanos());
+  }
+
   static Snapshot rust(long taken) {
     Snapshot base = Snapshot.empty("127.0.0.1:7100", new Connection.Live(1));
     return new Snapshot(

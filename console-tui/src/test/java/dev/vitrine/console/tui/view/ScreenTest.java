@@ -185,6 +185,17 @@ class ScreenTest {
   }
 
   @Test
+  void aResourceIsNotSaidToBeGoneBeforeItsGroupHasArrived() throws IOException {
+    var screen = wide().press("r");
+    Snapshot answered = screen.source.snapshot;
+    screen.text();
+    screen.press(Key.Kind.ENTER);
+    assertTrue(screen.text().contains("Operations that wait"), screen.text());
+    screen.source.snapshot = Pictures.allClosed(answered);
+    assertTrue(screen.text().contains("Waiting for the first answer."), screen.text());
+  }
+
+  @Test
   void anIncidentShowsItsStacksAndWhatToDo() throws IOException {
     var screen = wide().press("b");
     screen.text();
