@@ -107,6 +107,25 @@ final class TerminalTest {
     }
   }
 
+  /// Only the job in the foreground is told that the size has changed.
+  @Test
+  void sizeFollowsTheWindowThatChangedWhileSuspended() {
+    try (var shell = Shell.open()) {
+      shell.startConsole();
+      shell.terminal.press("C-z");
+      shell.terminal.await("the shell", Vitrine.PATIENCE, screen -> screen.contains("Stopped"));
+      shell.awaitPrompt();
+      shell.terminal.resize(20, 5);
+      shell.type("fg");
+      shell.terminal.await(
+          "how large it must be",
+          Vitrine.PATIENCE,
+          screen -> screen.contains("needs") && screen.contains("20x5"));
+      shell.terminal.press("q");
+      shell.awaitPrompt();
+    }
+  }
+
   @Test
   void coloursAndUnicodeCanBeDoneWithout() {
     try (var plain = Console.attach(Map.of("NO_COLOR", "1"), 120, 30, address, "--ascii")) {

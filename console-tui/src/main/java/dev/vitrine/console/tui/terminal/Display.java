@@ -81,9 +81,18 @@ public final class Display implements AutoCloseable {
     }
   }
 
-  /// The next frame is drawn whole, whatever is on the terminal.
+  /// The next frame is drawn whole, whatever is on the terminal, and in the size that it has now.
+  /// By the thread that draws.
   public void repaint() {
     complete = true;
+    if (terminal != null) {
+      try {
+        // Tells the screen if it is another one: a job that was stopped does not hear of a change.
+        var _ = terminal.getTerminalSize();
+      } catch (IOException gone) {
+        throw new UncheckedIOException("the terminal has gone", gone);
+      }
+    }
   }
 
   /// Waits for a key. When the terminal has gone, that is a key too.
