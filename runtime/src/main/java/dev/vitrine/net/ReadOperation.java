@@ -33,7 +33,8 @@ abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation
         return Attempt.DONE;
       }
       got = peek ? input.peek(target) : input.read(target);
-      if (got > 0 && input.isDrained()) {
+      // What a peek has taken out of the system is still to be read: no event tells of it any more.
+      if (!peek && got > 0 && input.isDrained()) {
         source().clearShort(seen, ops());
       }
       return got == 0 ? Attempt.BLOCKED : Attempt.DONE;

@@ -78,10 +78,12 @@ abstract class SocketOperation<T extends @Nullable Object> extends IoWaiter
       }
       return Poll.pending();
     } catch (IOException e) {
+      cx.progressed(); // who tries again and again must not keep its worker for ever
       source.forget(this);
       failed();
       throw new UncheckedIOException(name + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
+      cx.progressed();
       source.forget(this);
       failed();
       throw e;

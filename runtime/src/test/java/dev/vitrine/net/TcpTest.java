@@ -188,6 +188,20 @@ final class TcpTest {
     assertEquals(-1, ManualTask.run(server.read(buffer(10))));
   }
 
+  /// The bytes are no longer in the system then, and no event tells of them any more.
+  @Test
+  void whatAPeekWithRoomToSpareHasSeenIsThereToBeRead() {
+    ByteBuffer buffer = buffer(64);
+    var peek = ManualTask.pending(server.peek(buffer));
+    send(client, "hello");
+    assertEquals(5, peek.runToEnd());
+    assertEquals(5, ManualTask.now(server.peek(buffer(64))));
+    assertEquals(5, ManualTask.now(server.read(buffer(64))));
+    var next = ManualTask.pending(server.read(buffer(64)));
+    send(client, "!");
+    assertEquals(1, next.runToEnd());
+  }
+
   @Test
   void cancelledReadLosesNothing() {
     ByteBuffer buffer = buffer(10);
