@@ -7,6 +7,7 @@ import dev.vitrine.internal.jdk.Descriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -108,6 +109,7 @@ final class EpollPoller implements Poller {
     if (source.token() != 0) {
       return;
     }
+    refuseClosed(source);
     int descriptor = Descriptors.of(source.channel());
     long token = enlist(source);
     int result = control(Linux.EPOLL_CTL_ADD, descriptor, token);
@@ -120,10 +122,19 @@ final class EpollPoller implements Poller {
       forget(source);
       throw why;
     }
-    if (source.armed() < 0) {
+    if (source.armed() < 0 || !source.channel().isOpen()) {
       // Closed meanwhile. The number may have been another file's when it was added.
       control(Linux.EPOLL_CTL_DEL, descriptor, token);
       forget(source);
+      refuseClosed(source);
+    }
+  }
+
+  /// A channel says that it is closed before its number can be given to another one, which this
+  /// would take the events away from.
+  private static void refuseClosed(IoSource source) throws ClosedChannelException {
+    if (!source.channel().isOpen()) {
+      throw new ClosedChannelException();
     }
   }
 
