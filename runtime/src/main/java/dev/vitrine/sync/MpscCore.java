@@ -172,11 +172,14 @@ final class MpscCore<T> implements Resource {
   int drain(List<? super T> target, int limit) {
     int count = 0;
     T value;
-    while (count < limit && (value = values.relaxedPoll()) != null) {
-      target.add(value);
-      count++;
+    try {
+      while (count < limit && (value = values.relaxedPoll()) != null) {
+        count++;
+        target.add(value);
+      }
+    } finally { // the list may be full
+      room.release(count);
     }
-    room.release(count);
     return count;
   }
 

@@ -273,6 +273,9 @@ final class PermitPool {
       return;
     }
     long seen = word;
+    if (count > limit) { // before anybody in line is given any
+      throw tooMany(seen, count);
+    }
     while ((seen & LINE) == 0) {
       if (WORD.compareAndSet(this, seen, withMore(seen, count))) {
         return;
@@ -284,10 +287,14 @@ final class PermitPool {
 
   private long withMore(long seen, int count) {
     if (count > limit - freeIn(seen)) {
-      throw new IllegalStateException(
-          "more than " + limit + " permits: free=" + freeIn(seen) + ", released=" + count);
+      throw tooMany(seen, count);
     }
     return seen + count * ONE;
+  }
+
+  private IllegalStateException tooMany(long seen, int count) {
+    return new IllegalStateException(
+        "more than " + limit + " permits: free=" + freeIn(seen) + ", released=" + count);
   }
 
   private void releaseToLine(int count) {

@@ -334,6 +334,25 @@ final class MpscTest {
   }
 
   @Test
+  void aListThatTakesNoMoreCostsNoRoom() {
+    fill();
+    var full =
+        new ArrayList<Integer>() {
+          @Override
+          public boolean add(Integer value) {
+            if (size() == 1) {
+              throw new IllegalStateException("full");
+            }
+            return super.add(value);
+          }
+        };
+    assertThrows(IllegalStateException.class, () -> ManualTask.now(receiver.receiveMany(full, 10)));
+    assertEquals(2, sender.capacity());
+    sender.close();
+    assertEquals(0, ManualTask.now(receiver.receiveMany(new ArrayList<>(), 10)), "the end");
+  }
+
+  @Test
   void receiveManyGivesTheRoomBack() {
     fill();
     var third = ManualTask.pending(sender.send(3));

@@ -79,6 +79,17 @@ final class SemaphoreTest {
   }
 
   @Test
+  void morePermitsThanThereCanBeAreRefusedBeforeAnybodyIsGivenOne() {
+    var all = ManualTask.now(semaphore.acquire(3));
+    var waits = ManualTask.pending(semaphore.acquire());
+    assertThrows(IllegalStateException.class, () -> semaphore.addPermits(Integer.MAX_VALUE));
+    waits.assertPending();
+    all.close();
+    waits.assertReady().close();
+    assertBalanced(semaphore, 3);
+  }
+
+  @Test
   void cancelledAfterItWasGrantedGivesAllBack() {
     Permit all = ManualTask.now(semaphore.acquire(3));
     var granted = ManualTask.pending(semaphore.acquire(2));
