@@ -180,8 +180,9 @@ final class Wheel {
   }
 
   private int nextSlot(int level) {
-    int present = slotOf(elapsed, level);
-    return (Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], present)) + present)
+    // What lies in the present slot of a level, as it does on the top one, comes in the next turn.
+    int next = slotOf(elapsed, level) + 1;
+    return (Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], next)) + next)
         & (SLOTS - 1);
   }
 

@@ -52,6 +52,17 @@ final class WheelTest {
     assertEquals(Wheel.NONE, wheel.nextTick());
   }
 
+  /// The far one lies in the slot of the top level that is the present one, and comes last in it.
+  @Test
+  void oneThatIsATurnAwayHidesNoNearerOne() {
+    TimerEntry far = insert((1L << 36) + 12_345);
+    TimerEntry near = insert(2L << 30);
+    assertEquals(2L << 30, wheel.nextTick());
+    assertEquals(near, wheel.pollDue(2L << 30));
+    wheel.remove(far);
+    assertEquals(Wheel.NONE, wheel.nextTick());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1L << 36, (1L << 36) + 12_345, 5L << 36})
   void parksInTheTopLevelWhatIsBeyondItsRange(long tick) {
