@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** all methods may be called by any thread, unless they say otherwise.
 public final class AsyncRuntime implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofDays(36_500); // what the clock can count
 
   private final RuntimeCore core;
   private final Handle handle;
@@ -154,7 +155,7 @@ public final class AsyncRuntime implements AutoCloseable {
       }
       closed = true;
     }
-    return core.close(limit);
+    return core.close(limit.compareTo(LONGEST) < 0 ? limit : LONGEST);
   }
 
   /// Closes the runtime without waiting for anything.

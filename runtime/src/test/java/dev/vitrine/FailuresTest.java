@@ -2,6 +2,7 @@ package dev.vitrine;
 
 import static dev.vitrine.Tasks.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +23,8 @@ import dev.vitrine.park.Enter;
 import dev.vitrine.park.Park;
 import dev.vitrine.park.ThreadPark;
 import dev.vitrine.park.Unpark;
+import dev.vitrine.task.JoinHandle;
+import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Failures that nothing catches, as those are told who listen.
 @Timeout(60)
@@ -52,6 +57,47 @@ class FailuresTest {
 
   private @Nullable RuntimeFailure next() throws InterruptedException {
     return told.poll(30, TimeUnit.SECONDS);
+  }
+
+  private static final class Unspeakable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("there is no message");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anExceptionWhoseTextFailsEndsItsTaskAlone(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      JoinHandle<Object> handle =
+          runtime.spawn(
+              () -> {
+                throw new Unspeakable();
+              });
+      var failure = assertThrows(TaskFailedException.class, () -> runtime.blockOn(handle));
+      assertInstanceOf(Unspeakable.class, failure.getCause());
+      assertTrue(String.valueOf(failure.getMessage()).endsWith(Unspeakable.class.getName()));
+      assertEquals(7, runtime.blockOn(runtime.spawn(() -> 7)));
+      assertTrue(runtime.close(Duration.ofSeconds(30)));
+    }
+  }
+
+  /// Nobody has asked the one that waits to end.
+  @ParameterizedTest
+  @EnumSource
+  void theCancellationOfAnotherTaskIsAFailure(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      JoinHandle<Object> child = runtime.spawn(cx -> Poll.pending());
+      JoinHandle<Object> parent = runtime.spawn(() -> child.await());
+      child.abort();
+      var failure = assertThrows(TaskFailedException.class, () -> runtime.blockOn(parent));
+      assertEquals(parent.id(), failure.taskId());
+      var cause = assertInstanceOf(TaskCancelledException.class, failure.getCause());
+      assertEquals(child.id(), cause.taskId());
+    }
   }
 
   @Test

@@ -410,7 +410,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
 
   private void complete(@Nullable ThreadContext context) {
     boolean failed = is(FAILED);
-    boolean cancelled = failed && (is(CANCELLING) || content instanceof TaskCancelledException);
+    // That of another task, which this one has joined, is a failure like any other.
+    boolean cancelled =
+        failed
+            && (is(CANCELLING)
+                || (content instanceof TaskCancelledException own && own.taskId() == id()));
     Polling polling =
         context != null && context.executor() instanceof Polling counting ? counting : null;
     finishFigures(polling == null ? null : polling.stats(), failed && !cancelled, cancelled);
