@@ -334,6 +334,19 @@ class ConsoleServiceTest {
     assertFalse(free.getDeadlocked());
   }
 
+  /// It is the holder already, and has not looked yet.
+  @Test
+  void oneThatHasJustBeenHandedTheLockIsNoCircle() {
+    source.spawn(1).waitsFor("Mutex.lock", held(10, 2), 0);
+    FakeTask next = source.spawn(2);
+    next.waitsFor("Mutex.lock", held(10, 2), 0);
+    next.state = TaskView.State.SCHEDULED;
+    assertFalse(detail(1).getDeadlocked());
+    assertFalse(detail(2).getDeadlocked());
+    next.state = TaskView.State.IDLE; // it has locked twice
+    assertTrue(detail(1).getDeadlocked());
+  }
+
   private static FakeResource held(long id, long holder) {
     var mutex = new FakeResource(id, "Mutex", Resource.Kind.SYNC);
     mutex.holders = new long[] {holder};

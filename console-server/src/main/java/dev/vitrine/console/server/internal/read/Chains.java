@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Who stands behind the waits of a task, and behind theirs, as far as holders are known.
 ///
@@ -33,15 +34,17 @@ final class Chains {
 
   static Found behind(TaskView task, List<WaitView> waits, TaskLookup tasks) {
     var chains = new Chains(tasks);
-    chains.follow(task.id(), waits, 1);
+    chains.follow(task.id(), task, waits, 1);
     return new Found(chains.tree, !chains.canGoOn);
   }
 
-  private void follow(long id, List<WaitView> waits, int depth) {
+  /// @param task null when it is not there any more
+  private void follow(long id, @Nullable TaskView task, List<WaitView> waits, int depth) {
     path.add(id);
     met.add(id);
-    // Without waits it is not blocked; whoever would end a wait without holders is not known.
-    canGoOn |= waits.isEmpty();
+    // Without waits it is not blocked; whoever would end a wait without holders is not known. One
+    // that has been handed what it waited for has not looked yet, and seems to wait for itself.
+    canGoOn |= waits.isEmpty() || (task != null && task.state() != TaskView.State.IDLE);
     for (int i = 0; i < waits.size(); i++) {
       long[] holders = Waits.holders(waits.get(i));
       canGoOn |= holders.length == 0 || holders.length > MOST_HOLDERS;
@@ -49,6 +52,7 @@ final class Chains {
         add(holders[j], depth, i);
       }
     }
+    canGoOn |= task != null && task.state() != TaskView.State.IDLE; // meanwhile
     path.remove(id);
   }
 
@@ -63,10 +67,11 @@ final class Chains {
     } else if (met.contains(id)) {
       tree.add(link.setToldAbove(true).build());
     } else {
-      List<WaitView> waits = tasks.task(id).map(TaskView::waits).orElse(List.of());
+      TaskView task = tasks.task(id).orElse(null);
+      List<WaitView> waits = task == null ? List.of() : task.waits();
       waits.forEach(wait -> link.addWaits(Waits.message(wait, tasks)));
       tree.add(link.build());
-      follow(id, waits, depth + 1);
+      follow(id, task, waits, depth + 1);
     }
   }
 }
