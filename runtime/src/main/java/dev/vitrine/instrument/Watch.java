@@ -9,8 +9,12 @@ import java.util.function.Consumer;
 /// - **Threads:** the reading methods by one thread at a time; [#close] by any.
 public interface Watch extends AutoCloseable {
 
-  /// Hands over each task that was polled, woken, spawned or finished since the last call, once.
-  /// The first call hands over nothing: start with [RuntimeView#forEachLiveTask].
+  /// Hands over each task that was polled, woken, spawned or finished since the last call, once; at
+  /// the first call, since the watch was opened. For tasks that do not change, start with
+  /// [RuntimeView#forEachLiveTask].
+  ///
+  /// A task that runs when it is read was handed over for the last time in that poll: look at it
+  /// again when it does not run any more.
   void drainChanged(Consumer<TaskView> action);
 
   /// Tasks that have finished since somebody watches, at most 60 seconds and 10,000 of them, oldest

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// ones that are kept while somebody watches.
 ///
 /// A task is in the stack of changed tasks at most once, guarded by its own flag, so publishing
-/// costs what has changed and not what exists. Each open watch gets every change.
+/// costs what has changed and not what exists. Each open watch gets every change, or is told to
+/// look at all that lives when there are more than are kept for it.
 public final class ChangedTasks {
   static final int MOST_FINISHED = 10_000;
   static final long KEEP_FINISHED_NANOS = 60_000_000_000L;

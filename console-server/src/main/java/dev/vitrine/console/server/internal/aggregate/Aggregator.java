@@ -386,7 +386,7 @@ public final class Aggregator implements AutoCloseable {
   private void openWatch() {
     try {
       Watch opened = source.watch();
-      // The first call hands over nothing, and from it on all changes are kept.
+      // Whatever has changed until now is read along with all that lives.
       opened.drainChanged(_ -> {});
       watch = opened;
       population.fill();
