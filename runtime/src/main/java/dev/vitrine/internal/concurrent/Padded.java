@@ -9,6 +9,7 @@ package dev.vitrine.internal.concurrent;
 /// lines in pairs.
 @SuppressWarnings("unused") // they are there to take up room
 public abstract class Padded {
+  private int gap; // behind the header, where the JVM would else put a field of the subclass
   private long l00, l01, l02, l03, l04, l05, l06, l07;
   private long l10, l11, l12, l13, l14, l15, l16, l17;
 

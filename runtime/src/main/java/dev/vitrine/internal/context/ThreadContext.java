@@ -1,17 +1,16 @@
 package dev.vitrine.internal.context;
 
 import dev.vitrine.future.Async;
-import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
 import dev.vitrine.future.Waker;
-import java.util.ArrayList;
+import dev.vitrine.internal.instrument.PollStats;
 import org.jspecify.annotations.Nullable;
 
 /// What one platform thread does for runtimes at the moment, and the context it polls task bodies
 /// with.
 ///
 /// Used by that thread alone, or by the virtual thread that it carries.
-public final class ThreadContext extends Context {
+public final class ThreadContext extends PaddedContext {
   /// Polls of a leaf that may make progress in one poll of a task, as in Tokio.
   public static final int BUDGET = 128;
 
@@ -21,6 +20,7 @@ public final class ThreadContext extends Context {
   private final Thread owner;
   private @Nullable RuntimeContext runtime;
   private @Nullable Object executor;
+  private @Nullable PollStats counts;
   private @Nullable PolledTask task;
   private long pollStarted;
   private @Nullable Thread inPlace;
@@ -28,7 +28,7 @@ public final class ThreadContext extends Context {
   private boolean interrupted;
   private boolean bodyYields; // in the poll that runs
   private boolean asksDrivers; // something yields to the drivers in the poll that runs
-  private final ArrayList<PolledTask> yielded = new ArrayList<>();
+  private final PutOffTasks yielded = new PutOffTasks();
   private boolean forDrivers; // one of these waits for the drivers
   private boolean overdue; // they have been passed over once
 
@@ -56,8 +56,20 @@ public final class ThreadContext extends Context {
     return executor;
   }
 
-  public void setExecutor(@Nullable Object executor) {
+  /// @param counts where the executor counts polls; null when that is not known yet, or nowhere
+  public void setExecutor(@Nullable Object executor, @Nullable PollStats counts) {
     this.executor = executor;
+    this.counts = counts;
+  }
+
+  /// Where polls on this thread are counted; null when only the executor knows, if there is one.
+  public @Nullable PollStats counts() {
+    return counts;
+  }
+
+  /// From now on polls on this thread are counted elsewhere; null: the executor is to be asked.
+  public void countsIn(@Nullable PollStats counts) {
+    this.counts = counts;
   }
 
   /// The task this thread polls now.
@@ -114,8 +126,8 @@ public final class ThreadContext extends Context {
   /// Puts aside what this thread does, which blocks in place or does nothing, so that it can act as
   /// something else until what this returns is closed.
   public PutAside putAside() {
-    var aside = new PutAside(executor, task, pollStarted, inPlace, bodyYields, asksDrivers);
-    executor = null;
+    var aside = new PutAside(executor, counts, task, pollStarted, inPlace, bodyYields, asksDrivers);
+    setExecutor(null, null);
     task = null;
     inPlace = null;
     return aside;
@@ -124,6 +136,7 @@ public final class ThreadContext extends Context {
   /// What a thread goes back to.
   public final class PutAside implements AutoCloseable {
     private final @Nullable Object executor;
+    private final @Nullable PollStats counts;
     private final @Nullable PolledTask task;
     private final long pollStarted;
     private final @Nullable Thread inPlace;
@@ -132,12 +145,14 @@ public final class ThreadContext extends Context {
 
     private PutAside(
         @Nullable Object executor,
+        @Nullable PollStats counts,
         @Nullable PolledTask task,
         long pollStarted,
         @Nullable Thread inPlace,
         boolean bodyYields,
         boolean asksDrivers) {
       this.executor = executor;
+      this.counts = counts;
       this.task = task;
       this.pollStarted = pollStarted;
       this.inPlace = inPlace;
@@ -147,7 +162,7 @@ public final class ThreadContext extends Context {
 
     @Override
     public void close() {
-      ThreadContext.this.executor = executor;
+      ThreadContext.this.setExecutor(executor, counts);
       ThreadContext.this.task = task;
       ThreadContext.this.pollStarted = pollStarted;
       ThreadContext.this.inPlace = inPlace;
@@ -213,17 +228,9 @@ public final class ThreadContext extends Context {
   public void queuePutOff() {
     forDrivers = false;
     overdue = false;
-    int count = yielded.size();
-    if (count == 0) {
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      yielded.get(i).queueAgain(this);
-    }
-    if (yielded.size() == count) {
-      yielded.clear();
-    } else {
-      yielded.subList(0, count).clear();
+    int count = yielded.count();
+    if (count > 0) {
+      yielded.queue(count, this);
     }
   }
 

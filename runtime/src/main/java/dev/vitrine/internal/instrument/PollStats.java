@@ -25,7 +25,7 @@ public final class PollStats extends Padded {
   private long spawned;
   private long finished;
   private long lastEndNanos;
-  private boolean contiguous;
+  private long pollsAtLastEnd = -1; // so long as a poll that starts next starts where it ended
   private final Recorder.@Nullable Writer writer; // null when it is no worker
   private long lastEventNanos;
   private long[] sitePolls = new long[PADDING + 16 + PADDING];
@@ -67,12 +67,12 @@ public final class PollStats extends Padded {
   /// The thread did something else than polling: the end of the last poll is not the start of the
   /// next one.
   public void interrupted() {
-    contiguous = false;
+    pollsAtLastEnd = -1;
   }
 
   /// When a poll that starts now starts, exactly.
   public long exactStart() {
-    return contiguous ? lastEndNanos : System.nanoTime();
+    return pollsAtLastEnd == polls ? lastEndNanos : System.nanoTime();
   }
 
   /// A poll starts.
@@ -89,19 +89,15 @@ public final class PollStats extends Padded {
   public long exactEnd() {
     long end = System.nanoTime();
     lastEndNanos = end;
-    contiguous = true;
+    pollsAtLastEnd = polls;
     return end;
   }
 
-  /// When a poll that ends now ends, by the coarse clock.
-  public long coarseEnd() {
-    contiguous = false;
-    return CoarseClock.now();
-  }
-
   /// A poll has ended, that has taken `nanos`.
-  public void ended(CallsiteRecord site, long nanos) {
-    int place = PADDING + site.index();
+  ///
+  /// @param index of `site`
+  public void ended(int index, CallsiteRecord site, long nanos) {
+    int place = PADDING + index;
     long[] counts = sitePolls;
     if (place < counts.length - PADDING && counts[place] != 0) {
       counts[place]++;

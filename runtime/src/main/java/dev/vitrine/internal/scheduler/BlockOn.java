@@ -104,7 +104,7 @@ final class BlockOn {
       living.add(task);
       context.takeInterrupt(); // of another time
       try (var _ = context.putAside()) {
-        context.setExecutor(poller);
+        context.setExecutor(poller, poller.stats());
         loop.run(poller, task, context);
       } finally {
         living.remove(task);

@@ -165,7 +165,8 @@ public final class CurrentThreadScheduler extends Scheduler {
   private void drive(
       ThreadContext context, BooleanSupplier rootReady, Runnable root, BooleanSupplier done) {
     Object before = context.executor();
-    context.setExecutor(driving);
+    PollStats countsBefore = context.counts();
+    context.setExecutor(driving, worker.polls);
     worker.startActing(context);
     worker.enter(Phase.BUSY);
     Watchdog.workerAwake();
@@ -189,7 +190,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     } finally {
       context.queuePutOff(); // another thread may go on
       worker.stopActing();
-      context.setExecutor(before);
+      context.setExecutor(before, countsBefore);
       context.dropBudget();
     }
   }
@@ -324,7 +325,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     }
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
-      context.setExecutor(driving);
+      context.setExecutor(driving, worker.polls);
       worker.startActing(context);
       worker.enter(Phase.BUSY);
       owned.forEach(0, task -> task.shutdown(context));
@@ -343,7 +344,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         context.queuePutOff();
       }
       worker.stopActing();
-      context.setExecutor(null);
+      context.setExecutor(null, null);
       return isEmpty();
     } finally {
       seat.unlock();

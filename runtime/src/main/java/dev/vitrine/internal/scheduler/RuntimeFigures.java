@@ -114,10 +114,10 @@ final class RuntimeFigures {
     if (!Tier.ALWAYS) {
       return;
     }
-    if (context != null
-        && context.runtime() == home
-        && context.executor() instanceof Polling polling) {
-      polling.stats().spawned(callsite);
+    PollStats stats =
+        context == null || context.runtime() != home ? null : Polling.statsOf(context);
+    if (stats != null) {
+      stats.spawned(callsite);
     } else {
       foreignSpawned.incrementAndGet();
       callsite.spawnedByForeign();

@@ -45,14 +45,14 @@ final class Worker implements Runnable, Polling {
       return; // the thread that blocked in place has come back first
     }
     context.setRuntime(scheduler);
-    context.setExecutor(this);
+    context.setExecutor(this, taken.figures.polls);
     taken.figures.startActing(context);
     core = taken;
     try {
       for (Core mine = core; mine != null && turn(mine); mine = core) {}
       context.queuePutOff(); // put off after the core was given away; nobody else will
     } finally {
-      context.setExecutor(null);
+      context.setExecutor(null, null);
       context.setRuntime(null);
       PollStats own = orphaned;
       if (own != null) {
@@ -431,6 +431,7 @@ final class Worker implements Runnable, Polling {
     }
     mine.figures.enter(Phase.STOPPED);
     core = null;
+    context.countsIn(null);
     mine.figures.stopped();
     scheduler.stopped(mine);
   }
@@ -455,6 +456,7 @@ final class Worker implements Runnable, Polling {
     mine.figures.stopActing();
     mine.figures.polls.interrupted();
     core = null;
+    context.countsIn(null);
     slot.set(mine);
     scheduler.startThread(mine.index, slot);
     return mine;
@@ -464,6 +466,7 @@ final class Worker implements Runnable, Polling {
   void takeBack(Core given) {
     if (slot.compareAndSet(given, null)) {
       given.figures.startActing(context);
+      context.countsIn(given.figures.polls);
       core = given;
     }
   }

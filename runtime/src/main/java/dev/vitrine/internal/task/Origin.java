@@ -7,11 +7,17 @@ import dev.vitrine.internal.instrument.CallsiteRecord;
 ///
 /// @param scheduler who runs them
 /// @param hooks the scheduler's
+/// @param site the callsite's index
 /// @param name empty for none; a task with a name has an origin of its own
 public record Origin(
-    Schedule scheduler, TaskHooks hooks, CallsiteRecord callsite, String name, TaskView.Kind kind) {
+    Schedule scheduler,
+    TaskHooks hooks,
+    CallsiteRecord callsite,
+    int site,
+    String name,
+    TaskView.Kind kind) {
 
   public Origin(Schedule scheduler, CallsiteRecord callsite, String name, TaskView.Kind kind) {
-    this(scheduler, scheduler.hooks(), callsite, name, kind);
+    this(scheduler, scheduler.hooks(), callsite, callsite.index(), name, kind);
   }
 }

@@ -296,10 +296,10 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   private boolean pollOnce(
       ThreadContext context, boolean sharesBudget, boolean pollBody, boolean cancel) {
     TaskHooks hooks = origin().hooks();
-    TaskHooks.call(hooks.beforePoll(), this);
-    Polling polling =
-        Tier.ALWAYS && context.executor() instanceof Polling counting ? counting : null;
-    long start = Tier.ALWAYS ? beginFigures(context, sharesBudget, statsOf(polling)) : 0;
+    if (hooks != TaskHooks.NONE) {
+      TaskHooks.call(hooks.beforePoll(), this);
+    }
+    long start = Tier.ALWAYS ? beginFigures(context, sharesBudget, Polling.statsOf(context)) : 0;
     context.beginPoll(this, sharesBudget);
     link = context;
     clear(SELF_WOKEN | BODY_READY);
@@ -318,18 +318,15 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
       if (Thread.currentThread().isInterrupted() && Thread.interrupted()) {
         context.noteInterrupt(); // for this task or the caller of blockOn, not for the next task
       }
-      if (Tier.ALWAYS) {
-        endFigures(statsOf(polling), start);
+      if (Tier.ALWAYS) { // a worker that has blocked in place ends its poll as another one
+        endFigures(Polling.statsOf(context), start);
       }
       link = null;
     }
-    TaskHooks.call(hooks.afterPoll(), this);
+    if (hooks != TaskHooks.NONE) {
+      TaskHooks.call(hooks.afterPoll(), this);
+    }
     return ended;
-  }
-
-  /// Asked for anew each time: a worker that blocks in place ends its poll as another one.
-  private @Nullable PollStats statsOf(@Nullable Polling polling) {
-    return polling == null || origin().kind() == Kind.BLOCKING ? null : polling.stats();
   }
 
   private boolean runParts(ThreadContext context) {
@@ -415,9 +412,8 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
         failed
             && (is(CANCELLING)
                 || (content instanceof TaskCancelledException own && own.taskId() == id()));
-    Polling polling =
-        context != null && context.executor() instanceof Polling counting ? counting : null;
-    finishFigures(polling == null ? null : polling.stats(), failed && !cancelled, cancelled);
+    PollStats stats = context == null ? null : Polling.statsOf(context);
+    finishFigures(stats, failed && !cancelled, cancelled);
     if (cancelled && !(content instanceof TaskCancelledException)) {
       content = new TaskCancelledException(id(), name());
     } else if (failed && !cancelled && content instanceof Throwable cause) {

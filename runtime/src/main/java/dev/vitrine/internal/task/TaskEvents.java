@@ -79,7 +79,7 @@ public final class TaskEvents {
   }
 
   private static @Nullable PollStats statsOf(@Nullable ThreadContext here) {
-    return here != null && here.executor() instanceof Polling polling ? polling.stats() : null;
+    return here == null ? null : Polling.statsOf(here);
   }
 
   private static void write(

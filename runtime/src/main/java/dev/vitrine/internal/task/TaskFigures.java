@@ -108,7 +108,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
     if (Tier.isPlain()) {
       start = stats == null ? CoarseClock.refresh() : CoarseClock.now();
       context.pollStarted(start);
-      waited = waitedByTicks(start);
+      waited = start == lastPollEnded ? 0 : waitedByTicks(start);
       if (watched != null) {
         watched = null;
       }
@@ -165,11 +165,15 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   final void endFigures(@Nullable PollStats stats, long start) {
     boolean plain = Tier.isPlain();
-    long now = stats == null ? CoarseClock.refresh() : plain ? stats.coarseEnd() : stats.exactEnd();
+    long now = stats == null ? CoarseClock.refresh() : plain ? CoarseClock.now() : stats.exactEnd();
     long took = Math.max(0, now - start);
     long end = start + took;
     if (stats != null) {
-      stats.ended(origin.callsite(), took);
+      stats.ended(origin.site(), origin.callsite(), took);
+    }
+    if (plain && end == lastPollEnded) { // nor has it taken any time, as most polls do
+      lastPollTook = 0;
+      return;
     }
     if (took != 0) {
       busy += took;

@@ -34,7 +34,7 @@ class RuntimeFiguresStressTest {
               for (int i = 0; i < POLLS; i++) {
                 CallsiteRecord site = sites[i % sites.length];
                 stats.begin();
-                stats.ended(site, i % 2);
+                stats.ended(site.index(), site, i % 2);
                 counting.set(true);
               }
               figures.release(stats);
