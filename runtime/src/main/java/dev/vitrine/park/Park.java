@@ -8,8 +8,9 @@ import java.time.Duration;
 /// time if it must, and hands the wait to the layer below. Returning early, for no reason at all,
 /// is always allowed.
 ///
-/// - **Threads:** the `park` methods and [#close] by one thread at a time, not always the same;
-///   [#unpark] by any.
+/// - **Threads:** the `park` methods by one thread at a time, not always the same; [#unpark] by
+///   any; [#close] by one, and while another one is in `park` if that has not come back in the time
+///   that its executor had for its end.
 public interface Park extends AutoCloseable {
 
   /// Waits until [#unpark] is called or an event has been handled. An unpark that came before makes
@@ -23,7 +24,7 @@ public interface Park extends AutoCloseable {
   Unpark unpark();
 
   /// Shuts the layer down, then the one below: whoever still waits for an event of it is woken and
-  /// told. A second call does nothing.
+  /// told. A second call does nothing. A `park` after it still waits, for [#unpark].
   @Override
   void close();
 }

@@ -408,6 +408,21 @@ public final class Breaks {
               "if (state.get() == CLOSED) {",
               "InUseEnterAgainstClose"),
           new Break(
+              "a turn does not say that it uses the poller",
+              "internal.driver.IoDriver",
+              """
+          try {
+          turnOpen(nanos);
+          } finally {
+          use.leave();
+          }\
+          """,
+              """
+          use.leave();
+          turnOpen(nanos);\
+          """,
+              "IoDriverCloseAgainstTurn"),
+          new Break(
               "the lock is looked at and then stored",
               "internal.concurrent.SpinLock",
               """

@@ -2,8 +2,8 @@ package dev.vitrine.internal.driver;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Keeps a file descriptor open while system calls use it: the system gives its number away again
-/// as soon as it is closed.
+/// Keeps something open while it is used, such as a file descriptor while system calls use it: the
+/// system gives its number away again as soon as it is closed.
 final class InUse {
   /*
    *   users, CLOSED, RELEASED in one word
@@ -12,9 +12,9 @@ final class InUse {
    *   users + 1                 who enters         getAndAdd; if it meets CLOSED it leaves again and uses nothing
    *   users - 1                 who leaves         addAndGet
    *   CLOSED                    who closes         compareAndSet, once
-   *   CLOSED alone → RELEASED   who finds no user  compareAndSet, so that one thread alone closes the descriptor
+   *   CLOSED alone → RELEASED   who finds no user  compareAndSet, so that one thread alone releases it
    *
-   * Nobody uses a closed descriptor: RELEASED comes only from a word without users, and whoever enters after that meets CLOSED. It is not left open:
+   * Nobody uses what is released: RELEASED comes only from a word without users, and whoever enters after that meets CLOSED. It is not left open:
    * the last to leave after CLOSED, or the closer itself, sees the word without users.
    * Looked for by InUseStressTest and stress/InUseEnterAgainstClose.
    */
@@ -25,12 +25,12 @@ final class InUse {
   private final AtomicInteger state = new AtomicInteger();
   private final Runnable release;
 
-  /// @param release closes the descriptor; called once
+  /// @param release closes it; called once, by the closer or by the last who leaves
   InUse(Runnable release) {
     this.release = release;
   }
 
-  /// @return whether the descriptor may be used until [#leave]
+  /// @return whether it may be used until [#leave]
   boolean enter() {
     if ((state.getAndAdd(USER) & CLOSED) == 0) {
       return true;
@@ -45,7 +45,7 @@ final class InUse {
     }
   }
 
-  /// Closes the descriptor, now or when the last user leaves. A second call does nothing.
+  /// Closes it, now or when the last user leaves. A second call does nothing.
   void close() {
     int before;
     do {

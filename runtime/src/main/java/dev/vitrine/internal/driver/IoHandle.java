@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What operations on sockets share with the driver that wakes them: the queue of changes to what
@@ -21,7 +22,7 @@ public final class IoHandle {
    * CLOSED in the queue; whoever finds that shuts the source down himself, so no waiter stays behind.
    *
    *   RUNNING ──driver──▶ POLLING ──driver──▶ RUNNING
-   *      └──unpark──▶ NOTIFIED ◀──unpark──┘ (and wakes the selector)
+   *      └──unpark──▶ NOTIFIED ◀──unpark──┘ (and wakes the selector, or the sleeper)
    *
    *   change               by       mode               pairs with
    *   RUNNING → POLLING    driver   compareAndSet      the swap in unpark
@@ -31,6 +32,7 @@ public final class IoHandle {
    * No change is slept over: it is pushed before unpark, and the driver takes the queue before it tries to go to POLLING. If it
    * did not see the change, then either the CAS finds NOTIFIED and it does not wait, or unpark finds POLLING and wakes the
    * selector. Only one thread at a time finds POLLING, so the selector's own lock is contended by it and the driver at most.
+   * A driver that is closed has no selector to wait in: its turn says who it is (sleeper) before it tries to go to POLLING, and parks.
    */
   private static final int RUNNING = 0;
   private static final int POLLING = 1;
@@ -40,6 +42,7 @@ public final class IoHandle {
   private final Poller poller;
   private final AtomicReference<@Nullable IoChange> changes = new AtomicReference<>();
   private final AtomicInteger state = new AtomicInteger(RUNNING);
+  private volatile @Nullable Thread sleeper;
   private final LongAdder registered = new LongAdder();
   private final LongAdder deregistered = new LongAdder();
   final DriverCounter events = new DriverCounter();
@@ -97,6 +100,10 @@ public final class IoHandle {
   public void unpark() {
     if (state.getAndSet(NOTIFIED) == POLLING) {
       poller.wakeUp();
+      Thread sleeping = sleeper;
+      if (sleeping != null) {
+        LockSupport.unpark(sleeping);
+      }
     }
   }
 
@@ -190,6 +197,27 @@ public final class IoHandle {
 
   void endPolling() {
     state.getAndSet(RUNNING);
+  }
+
+  /// The wait of a turn when the driver is closed: for [#unpark], or until the time is over. An
+  /// interrupt does not end it and is kept.
+  void sleep(long nanos) {
+    sleeper = Thread.currentThread();
+    boolean interrupted = false;
+    if (nanos != 0 && beginPolling()) {
+      long start = System.nanoTime();
+      long left = nanos;
+      while (state.get() == POLLING && left > 0) {
+        LockSupport.parkNanos(this, left);
+        interrupted |= Thread.interrupted();
+        left = nanos - (System.nanoTime() - start);
+      }
+    }
+    endPolling();
+    sleeper = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// The turn has found so many to wake.

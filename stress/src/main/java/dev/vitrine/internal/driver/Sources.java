@@ -13,7 +13,11 @@ final class Sources {
   private Sources() {}
 
   static IoSource notReady() {
-    return new IoSource(new IoHandle(new NoPoller()), CHANNEL, 0);
+    return notReady(new IoHandle(new NoPoller()));
+  }
+
+  static IoSource notReady(IoHandle handle) {
+    return new IoSource(handle, CHANNEL, 0);
   }
 
   /// Ready to be read.
