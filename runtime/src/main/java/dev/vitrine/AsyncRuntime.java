@@ -70,6 +70,10 @@ public final class AsyncRuntime implements AutoCloseable {
   /// only, and take over when the first has ended.
   ///
   /// - **Errors:** throws what `root` throws, as it is.
+  /// - **Close:** when the runtime is closed meanwhile, its tasks are cancelled and `root` goes on
+  ///   alone: joining a task fails with [dev.vitrine.task.TaskCancelledException], and what needs
+  ///   the runtime's timers or sockets with [dev.vitrine.future.RuntimeShutdownException]. For
+  ///   anything else it is waited as before.
   ///
   /// @throws IllegalStateException on a thread that polls tasks of any runtime, except in
   ///   [Tasks#blockInPlace]
@@ -134,7 +138,8 @@ public final class AsyncRuntime implements AutoCloseable {
   }
 
   /// Cancels all tasks, waits until their `finally` blocks have run and until blocking jobs have
-  /// ended, and ends all threads. A second call does nothing.
+  /// ended, and ends all threads. A second call does nothing. Threads inside [#blockOn] are not
+  /// waited for; those on virtual threads are, as they use the blocking pool.
   ///
   /// What has not ended after `limit` is logged with task, place and stack, and left behind.
   ///

@@ -1,15 +1,21 @@
 package dev.vitrine;
 
+import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.Tasks.yieldNow;
 import static dev.vitrine.time.Time.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
+import dev.vitrine.future.RuntimeShutdownException;
 import dev.vitrine.future.Waker;
 import dev.vitrine.instrument.TaskView;
+import dev.vitrine.task.JoinHandle;
+import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.testing.Stress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is special about a runtime whose tasks progress on the threads that call `blockOn`, and
 /// about those threads.
@@ -217,5 +224,140 @@ class CurrentThreadTest {
       caller.join();
       assertTrue(kept.get());
     }
+  }
+
+  /// Sleeps for long, and says when it has begun and when its `finally` has run.
+  private static final class Sleeper {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    JoinHandle<@Nullable Void> spawnOn(AsyncRuntime runtime) {
+      return runtime.spawn(
+          () -> {
+            begun.countDown();
+            try {
+              sleep(Duration.ofHours(1)).await();
+            } finally {
+              ended.countDown();
+            }
+          });
+    }
+  }
+
+  /// Seen failing when close waited for the seat until its limit, and left the thread that had it
+  /// turning without end.
+  @Test
+  void closeTakesTheSeatOfAThreadThatWaitsInIt() throws Exception {
+    var runtime = Flavour.CURRENT_THREAD.build();
+    var sleeper = new Sleeper();
+    var handle = sleeper.spawnOn(runtime);
+    var gate = new Gate();
+    var seated = new Thread(() -> runtime.blockOn(gate));
+    seated.start();
+    sleeper.begun.await();
+    assertTrue(runtime.close(Duration.ofSeconds(30)));
+    assertEquals(0, sleeper.ended.getCount());
+    assertTrue(handle.isFinished());
+    Stress.await(() -> seated.getState() == Thread.State.WAITING, "its root is waited for");
+    gate.open();
+    seated.join();
+  }
+
+  /// What a root that a closed runtime leaves alone fails with.
+  @ParameterizedTest
+  @EnumSource
+  void aRootThatNeedsTheRuntimeEndsWhenItIsClosed(Flavour flavour) throws Exception {
+    var runtime = flavour.build();
+    var sleeper = new Sleeper();
+    var handle = sleeper.spawnOn(runtime);
+    var polled = new CountDownLatch(2);
+    Stress.together(
+        () ->
+            assertThrows(
+                RuntimeShutdownException.class,
+                () ->
+                    runtime.blockOn(
+                        () -> {
+                          polled.countDown();
+                          sleep(Duration.ofHours(1)).await();
+                        })),
+        () ->
+            assertThrows(
+                TaskCancelledException.class,
+                () ->
+                    runtime.blockOn(
+                        () -> {
+                          polled.countDown();
+                          handle.await();
+                        })),
+        () -> {
+          polled.await();
+          sleeper.begun.await();
+          assertTrue(runtime.close(Duration.ofSeconds(30)));
+        });
+    assertThrows(
+        RuntimeShutdownException.class,
+        () ->
+            runtime.blockOn(
+                () -> {
+                  sleep(Duration.ofHours(1)).await();
+                }));
+  }
+
+  /// The closer is gone by then: the thread in the seat does it.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatTheCloserHadToLeaveTheSeatedThreadCancels(boolean virtual) throws Exception {
+    var runtime = Flavour.CURRENT_THREAD.build();
+    var sleeper = new Sleeper();
+    var handle = sleeper.spawnOn(runtime);
+    var stuck = new CountDownLatch(1);
+    var release = new AtomicBoolean();
+    var unpolled = new AtomicReference<@Nullable JoinHandle<Integer>>();
+    var gate = new Gate();
+    var seated = new Thread(() -> runtime.blockOn(gate));
+    seated.start();
+    sleeper.begun.await();
+    var stuckTask =
+        runtime.spawn(
+            _ -> {
+              unpolled.set(spawn(_ -> Poll.ready(1)));
+              stuck.countDown();
+              while (!release.get()) {
+                Thread.onSpinWait();
+              }
+              return Poll.pending();
+            });
+    stuck.await();
+    var clean = new AtomicBoolean(true);
+    Runnable close = () -> clean.set(runtime.close(Duration.ofMillis(1)));
+    (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(close).join();
+    assertFalse(clean.get());
+    assertFalse(handle.isFinished());
+    release.set(true);
+    sleeper.ended.await();
+    Stress.await(handle::isFinished, "the sleeper is cancelled");
+    Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+    JoinHandle<Integer> left = unpolled.get();
+    assertTrue(left != null);
+    Stress.await(left::isFinished, "one that was only queued is cancelled");
+    Stress.await(() -> seated.getState() == Thread.State.WAITING, "its root is waited for");
+    gate.open();
+    seated.join();
+  }
+
+  @Test
+  void closeNowCancelsThoughAThreadSitsThere() throws Exception {
+    var runtime = Flavour.CURRENT_THREAD.build();
+    var sleeper = new Sleeper();
+    sleeper.spawnOn(runtime).detach();
+    var gate = new Gate();
+    var seated = new Thread(() -> runtime.blockOn(gate));
+    seated.start();
+    sleeper.begun.await();
+    runtime.closeNow();
+    sleeper.ended.await();
+    gate.open();
+    seated.join();
   }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// An executor for one thread, to put on top of a stack of [Park] layers: runs tasks that are
 /// ready, and waits in the stack when there are none.
 ///
-/// - **Threads:** [#spawn] by any; the running methods by the thread that holds the [Enter], one at
-///   a time.
+/// - **Threads:** [#spawn] and [#close] by any; the running methods by the thread that holds the
+///   [Enter], one at a time.
 public final class CurrentThread implements AutoCloseable {
   private static final int EVENT_INTERVAL = 61;
   private static final int BLOCKING_THREADS = 512;
@@ -101,7 +101,7 @@ public final class CurrentThread implements AutoCloseable {
         new AsyncBlock<>(root), Callsites.of(root.getClass(), "async block"), true);
   }
 
-  /// Runs until no task is left.
+  /// Runs until no task is left, or until [#close] is called.
   public void run(Enter enter) {
     bind(enter);
     scheduler.runUntilEmpty();
@@ -117,7 +117,8 @@ public final class CurrentThread implements AutoCloseable {
   }
 
   /// Cancels the tasks that are left, closes the layers below, and waits up to 10 seconds for what
-  /// has not ended, which is logged.
+  /// has not ended, which is logged. A thread inside [#run] comes back, and one inside `blockOn`
+  /// goes on with its root alone, without tasks and layers.
   @Override
   public void close() {
     scheduler.close(CLOSE_LIMIT);

@@ -292,4 +292,29 @@ class AssembledTest {
       }
     }
   }
+
+  /// Seen failing when close waited for it until its limit.
+  @Test
+  void aRunEndsWhenTheExecutorIsClosed() throws Exception {
+    var executor = CurrentThread.on("closed", new Timer(new ThreadPark()));
+    var begun = new CountDownLatch(1);
+    var handle =
+        executor.spawn(
+            cx -> {
+              begun.countDown();
+              return dev.vitrine.future.Poll.pending();
+            });
+    var running =
+        new Thread(
+            () -> {
+              try (var enter = Enter.enter()) {
+                executor.run(enter);
+              }
+            });
+    running.start();
+    begun.await();
+    executor.close();
+    assertTrue(handle.isFinished());
+    running.join();
+  }
 }

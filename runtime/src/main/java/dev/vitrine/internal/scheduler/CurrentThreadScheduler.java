@@ -34,7 +34,23 @@ import org.jspecify.annotations.Nullable;
 /// One thread at a time has the seat and drives everything; others that call `blockOn` meanwhile
 /// poll their own root alone, and inherit the seat.
 public final class CurrentThreadScheduler extends Scheduler {
+  /*
+   * Closing, while a thread may have the seat:
+   *
+   *   change            by           then
+   *   closing is set    the closer   ends the wait in the driver, and waits for the seat
+   *   the seat is left  who has it   when it reads closing, which it does before each wait: its root is polled alone from then on, as every other
+   *   closed is set     the closer   at its end, be all tasks cancelled or the time over: tries to take the seat once more, without waiting, and clears up if it gets it
+   *   the seat is left  who had it   reads closed, and if it is set takes the seat again and clears up
+   *
+   * The thread in the seat does not sleep over it: closing is stored before the unpark, which either ends the wait or keeps the next one from waiting.
+   * No task is left behind: closed is stored before the closer tries, and read after the seat was left. Either the closer finds the seat free, or it
+   * was left later, and whoever left it sees closed. The inject queue is closed by who clears up: until then it takes the tasks that
+   * are woken by the end of the drivers, so that their blocks are polled to the end.
+   */
   private static final int DEFAULT_GLOBAL_INTERVAL = 31;
+  private static final long LONGEST_WAIT_NANOS = 10_000_000;
+  private static final long LEFT_NANOS = 1_000_000_000; // for tasks that ask for ever more polls
 
   private final String flavour;
   private final LocalQueue local = new LocalQueue();
@@ -50,6 +66,8 @@ public final class CurrentThreadScheduler extends Scheduler {
   private final Driving driving = new Driving();
   private int tick; // of the thread in the seat
   private volatile Drivers drivers;
+  private volatile boolean closing;
+  private volatile boolean closed;
 
   /// @param flavour as a console shall show it
   public CurrentThreadScheduler(
@@ -96,7 +114,8 @@ public final class CurrentThreadScheduler extends Scheduler {
     return blockOn.run(root, callsite, drives ? this::driveOrPoll : BlockOn::pollAlone);
   }
 
-  /// Runs tasks until none is left; their failures go where unjoined ones go.
+  /// Runs tasks until none is left, or until the runtime is closed; their failures go where
+  /// unjoined ones go.
   public void runUntilEmpty() {
     BlockOn.refuseNested(this);
     BlockOn.onPlatformThread(settings.threadName() + "-run", this::runSeated);
@@ -107,11 +126,12 @@ public final class CurrentThreadScheduler extends Scheduler {
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
       try (var _ = context.putAside()) {
-        drive(context, () -> false, () -> {}, this::isEmpty);
+        drive(context, () -> false, () -> {}, () -> closing || isEmpty());
       }
     } finally {
       releaseSeat();
     }
+    clearUpIfClosed();
   }
 
   private boolean isEmpty() {
@@ -120,14 +140,14 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   private void driveOrPoll(RootPoller poller, TaskCell<?> root, ThreadContext context) {
     while (!root.isComplete()) {
-      if (seat.tryLock()) {
-        try {
-          poller.sleepsOn(driver.unpark());
-          drive(context, poller::isReady, () -> pollRoot(poller, root, context), root::isComplete);
-        } finally {
-          releaseSeat();
-        }
+      if (closing) {
+        BlockOn.pollAlone(poller, root, context);
         return;
+      }
+      if (seat.tryLock()) {
+        driveSeated(poller, root, context);
+        clearUpIfClosed();
+        continue; // it has ended, or the runtime is closing
       }
       waitingForSeat.add(poller);
       if (seat.isLocked()) {
@@ -138,6 +158,20 @@ public final class CurrentThreadScheduler extends Scheduler {
     }
     if (!seat.isLocked()) {
       nudgeHeir(); // the seat may have been meant for this thread
+    }
+  }
+
+  private void driveSeated(RootPoller poller, TaskCell<?> root, ThreadContext context) {
+    try {
+      poller.sleepsOn(driver.unpark());
+      drive(
+          context,
+          poller::isReady,
+          () -> pollRoot(poller, root, context),
+          () -> closing || root.isComplete());
+    } finally {
+      poller.sleepsAlone();
+      releaseSeat();
     }
   }
 
@@ -294,6 +328,8 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   @Override
   boolean cancelAll(long deadline) {
+    closing = true;
+    driver.unpark().run();
     var cancelled = new AtomicBoolean();
     BlockOn.onPlatformThread(
         settings.threadName() + "-close", () -> cancelled.set(cancelSeated(deadline)));
@@ -302,6 +338,38 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   @Override
   void abandon() {}
+
+  @Override
+  void closeQueueAndDriver() {
+    closed = true;
+    BlockOn.onPlatformThread(
+        settings.threadName() + "-close",
+        () -> {
+          if (seat.tryLock()) { // else whoever has it comes to it
+            clearUp();
+          }
+        });
+    closeDriver();
+  }
+
+  /// By a thread that has just left the seat.
+  private void clearUpIfClosed() {
+    if (closed) {
+      seat.lock();
+      clearUp();
+    }
+  }
+
+  /// On a thread that has taken the seat for it.
+  private void clearUp() {
+    try {
+      cancelTasks(System.nanoTime() + LEFT_NANOS, false);
+      closeQueue();
+    } finally {
+      worker.enter(Phase.STOPPED);
+      seat.unlock();
+    }
+  }
 
   @Override
   void ended() {
@@ -323,31 +391,47 @@ public final class CurrentThreadScheduler extends Scheduler {
     if (!takeSeat(deadline)) {
       return false;
     }
+    try {
+      return cancelTasks(deadline, true);
+    } finally {
+      seat.unlock();
+    }
+  }
+
+  /// Cancels all tasks on the calling thread, which has the seat, and polls them until none is left
+  /// or the time is over.
+  ///
+  /// @param waits also for those that are in no queue
+  /// @return whether none is left
+  private boolean cancelTasks(long deadline, boolean waits) {
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
+      Object before = context.executor();
+      PollStats countsBefore = context.counts();
       context.setExecutor(driving, worker.polls);
       worker.startActing(context);
       worker.enter(Phase.BUSY);
-      owned.forEach(0, task -> task.shutdown(context));
-      while (!isEmpty() && System.nanoTime() - deadline < 0) {
-        TaskCell<?> task = next();
-        if (task != null) {
-          task.abort();
-          task.run(context, false);
-        } else {
-          driver
-              .parkFor()
-              .accept(
-                  Duration.ofNanos(
-                      Math.max(0, Math.min(deadline - System.nanoTime(), 10_000_000))));
+      try {
+        owned.forEach(0, task -> task.shutdown(context));
+        while (!isEmpty() && System.nanoTime() - deadline < 0) {
+          TaskCell<?> task = next();
+          if (task != null) {
+            task.abort();
+            task.run(context, false);
+          } else if (waits) {
+            long left = Math.clamp(deadline - System.nanoTime(), 0, LONGEST_WAIT_NANOS);
+            driver.parkFor().accept(Duration.ofNanos(left));
+          } else {
+            break;
+          }
+          context.queuePutOff();
         }
-        context.queuePutOff();
+      } finally {
+        worker.stopActing();
+        context.setExecutor(before, countsBefore);
+        context.dropBudget();
       }
-      worker.stopActing();
-      context.setExecutor(null, null);
       return isEmpty();
-    } finally {
-      seat.unlock();
     }
   }
 

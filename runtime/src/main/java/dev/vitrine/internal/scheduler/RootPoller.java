@@ -37,6 +37,12 @@ final class RootPoller implements Polling, ForwardingSchedule {
     wakeThread = wake;
   }
 
+  /// From now on it sleeps by itself again. A wake that comes meanwhile may end the driver's wait
+  /// instead, but is seen: it marks the root as ready before it looks whom to wake.
+  void sleepsAlone() {
+    wakeThread = this::unpark;
+  }
+
   /// Whether the root has been woken since the last call.
   boolean takeReady() {
     return ready.getAndSet(false);

@@ -155,13 +155,21 @@ abstract class Scheduler implements RuntimeCore, Schedule {
 
   /// Cancels what is queued from outside, and wakes with an error whoever waits for an event. A
   /// second call does nothing.
-  final void closeQueueAndDriver() {
+  void closeQueueAndDriver() {
+    closeQueue();
+    closeDriver();
+  }
+
+  final void closeQueue() {
     TaskCell<?> rest = inject.close();
     while (rest != null) {
       TaskCell<?> next = rest.queueNext();
       rest.cancelUnpolled();
       rest = next;
     }
+  }
+
+  final void closeDriver() {
     driver.close().run();
   }
 
