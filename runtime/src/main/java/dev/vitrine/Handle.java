@@ -98,7 +98,8 @@ public final class Handle {
   }
 
   /// Runs a job that may block, on a thread of the blocking pool. A job that runs can not be
-  /// stopped by aborting it.
+  /// stopped by aborting it. When the pool has no thread and the system refuses one, the job does
+  /// not run and fails with a [java.util.concurrent.RejectedExecutionException] as its cause.
   public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
     return spawnBlocking("", job);
   }

@@ -254,6 +254,7 @@ public final class RuntimeBuilder {
   /// Builds and starts the runtime.
   ///
   /// @throws java.io.UncheckedIOException when the selector for sockets can not be opened
+  /// @throws IllegalStateException when the system refuses a thread; nothing is left open
   public AsyncRuntime build() {
     String runtimeName = name == null ? "runtime-" + UNNAMED.incrementAndGet() : name;
     int count = multiThread ? workerCount() : 1;

@@ -86,6 +86,8 @@ public final class Tasks {
   /// - **Threads:** any; on a thread that is no worker it just runs the job.
   ///
   /// @throws IllegalStateException on a current-thread runtime
+  /// @throws java.util.concurrent.RejectedExecutionException if the system refuses the thread that
+  ///   would take over; the job has not run
   /// @throws Exception what the job throws
   public static <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
     return Current.runtime() == null

@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Threads for jobs that block, started on demand up to a cap and ended when they have been idle
 /// for a while. The workers of a scheduler are jobs of this pool, too, and come on top of the cap.
@@ -31,12 +34,16 @@ public final class BlockingPool {
   public record Settings(
       int cap, long keepAliveNanos, String threadName, Runnable onStart, Runnable onStop) {}
 
-  /// Something to run. Exactly one of the two methods is called, once.
+  /// Something to run. Exactly one of [#run], [#cancel] and [#refuse] is called, once.
   public interface Job {
     void run();
 
     /// The pool is closed and the job has not started.
     void cancel();
+
+    /// The system refuses a thread for the job, and there is no other that would come to it. Called
+    /// by whoever submits the job, or closes the pool.
+    void refuse(RejectedExecutionException why);
 
     /// The id of the task it is, or that waits for it; 0 for none.
     default long task() {
@@ -50,6 +57,7 @@ public final class BlockingPool {
   }
 
   private final Settings settings;
+  private final Consumer<Thread> starter;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Condition ended = lock.newCondition();
@@ -60,11 +68,18 @@ public final class BlockingPool {
   private int idle;
   private int wakeups;
   private int workers;
+  private int serving; // threads that are no workers and will look into the queue again
   private int numbered;
   private boolean closed;
 
   public BlockingPool(Settings settings) {
+    this(settings, Thread::start);
+  }
+
+  /// @param starter starts a thread, or throws what [Thread#start] throws when there can be none
+  BlockingPool(Settings settings, Consumer<Thread> starter) {
     this.settings = settings;
+    this.starter = starter;
   }
 
   /// Takes the lock. A virtual thread spins for it: if it queued, and a worker behind it, the
@@ -80,31 +95,47 @@ public final class BlockingPool {
     }
   }
 
-  /// Queues a job, or cancels it when the pool is closed. Any thread; does not wait.
+  /// Queues a job, or cancels it when the pool is closed, or refuses it when there is no thread to
+  /// run it. Any thread; does not wait.
   public void submit(Job job) {
-    boolean refused = false;
+    boolean cancelled = false;
+    OutOfMemoryError noThread = null;
     acquire();
     try {
       if (closed && !job.isMandatory()) {
-        refused = true;
+        cancelled = true;
       } else {
         queue.addLast(job);
         if (idle > wakeups) {
           wakeups++;
           work.signal();
-        } else if (threads.size() - workers < settings.cap) {
-          startThread();
+        } else if (serving < settings.cap) {
+          noThread = startThread();
+          if (noThread != null) {
+            queue.removeLast();
+          }
         }
       }
     } finally {
       lock.unlock();
     }
-    if (refused) {
+    if (cancelled) {
       job.cancel();
+    } else if (noThread != null) {
+      job.refuse(refusal(noThread));
     }
   }
 
+  private static RejectedExecutionException refusal(OutOfMemoryError noThread) {
+    return new RejectedExecutionException(
+        "the blocking pool has no thread for a job, and the system refuses a new one: limit what the"
+            + " process starts, or allow it more threads",
+        noThread);
+  }
+
   /// Runs `action` on a thread of the pool; not at all when the pool is closed before it starts.
+  ///
+  /// @throws RejectedExecutionException if there is no thread to run it
   public void execute(Runnable action) {
     ThreadContext context = Current.context();
     PolledTask caller = context == null ? null : context.task();
@@ -123,45 +154,51 @@ public final class BlockingPool {
 
           @Override
           public void cancel() {}
+
+          @Override
+          public void refuse(RejectedExecutionException why) {
+            throw why;
+          }
         });
   }
 
   /// Runs a worker on a thread of its own, whatever the cap says.
   ///
   /// @param name of the thread while it is a worker
+  /// @throws OutOfMemoryError if the system refuses a thread
   public void runWorker(String name, Runnable worker) {
     acquire();
     try {
-      var thread = new ContextThread(() -> workerThread(name, worker), name);
-      thread.setDaemon(true);
-      threads.put(thread, true);
+      start(new ContextThread(() -> workerThread(name, worker), name), true);
       workers++;
-      startOrForget(thread, true);
     } finally {
       lock.unlock();
     }
   }
 
-  private void startThread() {
+  /// Starts a thread for the jobs in the queue.
+  ///
+  /// @return why there is none, and no other that would come to them; else null
+  private @Nullable OutOfMemoryError startThread() {
     String name = settings.threadName + "-blocking-" + numbered++;
-    var thread = new ContextThread(this::jobThread, name);
-    thread.setDaemon(true);
-    threads.put(thread, false);
-    startOrForget(thread, false);
+    try {
+      start(new ContextThread(this::jobThread, name), false);
+      serving++;
+      return null;
+    } catch (OutOfMemoryError noThread) {
+      return serving == 0 ? noThread : null;
+    }
   }
 
-  private void startOrForget(Thread thread, boolean worker) {
+  /// The thread waits for the lock before it asks for anything.
+  private void start(Thread thread, boolean worker) {
+    thread.setDaemon(true);
+    threads.put(thread, worker);
     try {
-      thread.start();
+      starter.accept(thread);
     } catch (OutOfMemoryError noThread) {
       threads.remove(thread);
-      if (worker) {
-        workers--;
-        throw noThread;
-      }
-      if (threads.size() == workers) {
-        throw noThread; // nobody is left who would run the job
-      }
+      throw noThread;
     }
   }
 
@@ -220,15 +257,16 @@ public final class BlockingPool {
   }
 
   /// The next job; null when the thread shall end.
-  private @org.jspecify.annotations.Nullable Job next() {
+  private @Nullable Job next() {
     acquire();
     try {
       while (true) {
         Job job = queue.pollFirst();
-        if (job != null || closed) {
+        if (job != null) {
           return job;
         }
-        if (!awaitWork()) {
+        if (closed || !awaitWork()) {
+          serving--;
           return null;
         }
       }
@@ -263,6 +301,8 @@ public final class BlockingPool {
   /// Refuses further jobs, cancels those that wait, and runs the mandatory ones.
   public void close() {
     List<Job> cancelled = new ArrayList<>();
+    List<Job> refused = List.of();
+    OutOfMemoryError noThread = null;
     acquire();
     try {
       closed = true;
@@ -276,14 +316,22 @@ public final class BlockingPool {
       }
       queue.clear();
       queue.addAll(mandatory);
-      if (!queue.isEmpty() && threads.size() == workers) {
-        startThread();
+      if (!queue.isEmpty() && serving == 0) {
+        noThread = startThread();
+        if (noThread != null) {
+          refused = List.copyOf(queue);
+          queue.clear();
+        }
       }
       work.signalAll();
     } finally {
       lock.unlock();
     }
     cancelled.forEach(Job::cancel);
+    if (noThread != null) {
+      RejectedExecutionException why = refusal(noThread);
+      refused.forEach(job -> job.refuse(why));
+    }
   }
 
   /// Waits until all threads have ended.

@@ -48,14 +48,14 @@ public final class Watchdog {
   /// @param housekeeping called now and then
   public static synchronized void watch(
       RuntimeView runtime, Runnable takeOver, Runnable housekeeping) {
-    WATCHED.add(new Watched(runtime, takeOver, housekeeping));
     if (thread == null) {
       Thread started = new Thread(Watchdog::run, "vitrine-watchdog");
       started.setDaemon(true);
-      thread = started;
       Incidents.prepare();
       started.start();
+      thread = started; // so that the next runtime tries again if there can be none
     }
+    WATCHED.add(new Watched(runtime, takeOver, housekeeping));
     workerAwake();
   }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -207,6 +208,11 @@ final class BlockOn {
       result.completeExceptionally(
           new IllegalStateException(
               "runtime " + runtime + " is closed: blockOn() has nothing to run on"));
+    }
+
+    @Override
+    public void refuse(RejectedExecutionException why) {
+      result.completeExceptionally(why);
     }
   }
 }

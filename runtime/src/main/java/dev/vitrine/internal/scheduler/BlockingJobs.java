@@ -14,6 +14,7 @@ import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.task.JoinHandle;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,11 @@ final class BlockingJobs implements ForwardingSchedule {
     @Override
     public void cancel() {
       task.cancelUnpolled();
+    }
+
+    @Override
+    public void refuse(RejectedExecutionException why) {
+      task.failUnpolled(why);
     }
   }
 

@@ -85,8 +85,16 @@ public final class CurrentThreadScheduler extends Scheduler {
     workerView = worker.view(0, new Queue());
   }
 
+  /// @throws IllegalStateException if the system refuses a thread for the watchdog
   public void start() {
-    announce(() -> {}); // nobody could take the driver over
+    try {
+      announce(() -> {}); // nobody could take the driver over
+    } catch (OutOfMemoryError noThread) {
+      close(Duration.ZERO);
+      throw new IllegalStateException(
+          "runtime " + name() + " can not start: the system refuses a thread for the watchdog",
+          noThread);
+    }
   }
 
   private @Nullable IoHandle io() {

@@ -10,6 +10,7 @@ import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.TaskCell;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// until none is left, because an async block needs polls to run its `finally` blocks; the last
 /// worker to stop drains the queues and closes the drivers; the blocking pool ends last.
 public final class MultiThreadScheduler extends Scheduler {
+  private static final Duration GIVE_UP_LIMIT = Duration.ofSeconds(10);
+
   private final Parker.Seat seat;
   private final IdleWorkers idle;
   private final WakeWorth wakeWorth = new WakeWorth();
@@ -58,14 +61,39 @@ public final class MultiThreadScheduler extends Scheduler {
   }
 
   /// Starts the workers.
+  ///
+  /// @throws IllegalStateException if the system refuses a thread; then none is left
   public void start() {
-    try (var spacing = new ThreadSpacing()) {
-      for (int i = 0; i < cores.length; i++) {
-        spacing.beforeWorker();
-        startThread(i, slots.get(i));
+    int started = 0;
+    try {
+      try (var spacing = new ThreadSpacing()) {
+        for (; started < cores.length; started++) {
+          spacing.beforeWorker();
+          startThread(started, slots.get(started));
+        }
       }
+      announce(this::takeOver);
+    } catch (OutOfMemoryError noThread) {
+      giveUp(started, noThread);
     }
-    announce(this::takeOver);
+  }
+
+  /// The workers that have no thread count as stopped; the others stop.
+  private void giveUp(int started, OutOfMemoryError noThread) {
+    shutdown = true;
+    for (int i = started; i < cores.length; i++) {
+      stopped(cores[i]);
+    }
+    close(GIVE_UP_LIMIT);
+    throw new IllegalStateException(
+        "runtime "
+            + name()
+            + " can not start: the system refuses a thread; "
+            + started
+            + " of "
+            + cores.length
+            + " workers had one",
+        noThread);
   }
 
   void startThread(int index, AtomicReference<@Nullable Core> slot) {

@@ -11,6 +11,7 @@ import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
 import dev.vitrine.internal.task.Polling;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.internal.timer.TimerHandle;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -441,6 +442,8 @@ final class Worker implements Runnable, Polling {
   /// Gives the core away, so that another thread goes on as this worker.
   ///
   /// @return the core that was given away; null when this thread has none
+  /// @throws RejectedExecutionException if the system refuses a thread; this one is the worker as
+  ///   before
   @Nullable Core handOver() {
     Core mine = core;
     if (mine == null) {
@@ -458,7 +461,18 @@ final class Worker implements Runnable, Polling {
     core = null;
     context.countsIn(null);
     slot.set(mine);
-    scheduler.startThread(mine.index, slot);
+    try {
+      scheduler.startThread(mine.index, slot);
+    } catch (OutOfMemoryError noThread) {
+      takeBack(mine);
+      if (core == mine) {
+        throw new RejectedExecutionException(
+            "blockInPlace() can not hand worker "
+                + mine.index
+                + " to another thread: the system refuses a new one",
+            noThread);
+      } // else a thread that was started earlier, and came too late for the core then, has taken it
+    }
     return mine;
   }
 

@@ -229,6 +229,14 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     }
   }
 
+  /// Ends a task that has never been polled and that nothing can run, with a failure.
+  public void failUnpolled(Throwable why) {
+    if (isTakenRefused()) {
+      end(why, true);
+      complete(null);
+    }
+  }
+
   private boolean isTakenRefused() {
     if (!is(HANDED_ON)) {
       return toRunningRefused();

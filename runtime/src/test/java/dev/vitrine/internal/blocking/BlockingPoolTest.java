@@ -2,7 +2,9 @@ package dev.vitrine.internal.blocking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.testing.Stress;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +29,16 @@ class BlockingPoolTest {
   private final AtomicInteger stopped = new AtomicInteger();
   private final CountDownLatch firstStop = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
+  private CountDownLatch mayStop = new CountDownLatch(0);
   private final List<BlockingPool> pools = new ArrayList<>();
 
   private BlockingPool pool(int cap, long keepAliveNanos) {
+    return pool(cap, keepAliveNanos, new ScarceThreads(Integer.MAX_VALUE));
+  }
+
+  private BlockingPool pool(int cap, long keepAliveNanos, ScarceThreads system) {
     var pool =
-        new BlockingPool(
+        system.pool(
             new BlockingPool.Settings(
                 cap,
                 keepAliveNanos,
@@ -39,6 +47,7 @@ class BlockingPoolTest {
                 () -> {
                   stopped.incrementAndGet();
                   firstStop.countDown();
+                  await(mayStop);
                 }));
     pools.add(pool);
     return pool;
@@ -48,6 +57,7 @@ class BlockingPoolTest {
   @AfterEach
   void endThePools() {
     release.countDown();
+    mayStop.countDown();
     for (BlockingPool pool : pools) {
       pool.close();
       assertEquals(List.of(), pool.awaitEnd(TimeUnit.SECONDS.toNanos(20)));
@@ -63,6 +73,7 @@ class BlockingPoolTest {
     private final CountDownLatch running = new CountDownLatch(1);
     private final AtomicInteger runs = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final boolean mandatory;
     private volatile @Nullable Thread thread;
 
@@ -88,18 +99,27 @@ class BlockingPoolTest {
     }
 
     @Override
+    public void refuse(RejectedExecutionException why) {
+      assertTrue(why.toString().contains("no thread"));
+      assertInstanceOf(OutOfMemoryError.class, why.getCause());
+      refusals.incrementAndGet();
+    }
+
+    @Override
     public boolean isMandatory() {
       return mandatory;
     }
 
     void assertRanOnce() {
-      assertEquals(1, runs.get());
-      assertEquals(0, cancels.get());
+      assertEquals(List.of(1, 0, 0), List.of(runs.get(), cancels.get(), refusals.get()));
     }
 
     void assertOnlyCancelled() {
-      assertEquals(0, runs.get());
-      assertEquals(1, cancels.get());
+      assertEquals(List.of(0, 1, 0), List.of(runs.get(), cancels.get(), refusals.get()));
+    }
+
+    void assertOnlyRefused() {
+      assertEquals(List.of(0, 0, 1), List.of(runs.get(), cancels.get(), refusals.get()));
     }
   }
 
@@ -264,6 +284,48 @@ class BlockingPoolTest {
     List<Thread> left = pool.awaitEnd(1);
     assertEquals(List.of("pool-blocking-0", "pool-blocking-1"), names(left));
     jobs.forEach(job -> assertTrue(left.contains(job.thread)));
+  }
+
+  /// Seen failing when the job stayed in the queue, and the caller got the error.
+  @Test
+  void aJobIsRefusedWhenThereIsNoThreadForIt() {
+    var system = new ScarceThreads(0);
+    BlockingPool pool = pool(2, FOR_EVER, system);
+    submit(pool, 1).getFirst().assertOnlyRefused();
+    assertEquals(0, pool.queued());
+    assertEquals(0, pool.threads());
+    assertFalse(pool.isBusy());
+    assertThrows(RejectedExecutionException.class, () -> pool.execute(() -> {}));
+    assertThrows(OutOfMemoryError.class, () -> pool.runWorker("worker", () -> {}));
+    system.allow(1);
+    List<Held> jobs = submit(pool, 2);
+    await(jobs.getFirst().running);
+    assertEquals(1, pool.queued(), "the thread that is there will come to it");
+    release.countDown();
+    await(jobs.getLast().running);
+    jobs.forEach(Held::assertRanOnce);
+  }
+
+  /// Seen failing when submit threw.
+  @Test
+  void aMandatoryJobIsRefusedAtTheLatestWhenThePoolIsClosed() {
+    BlockingPool pool = pool(1, FOR_EVER, new ScarceThreads(0));
+    pool.close();
+    var mandatory = new Held(true);
+    pool.submit(mandatory);
+    mandatory.assertOnlyRefused();
+  }
+
+  /// Seen failing when a thread that had given up waiting still counted as one that will come.
+  @Test
+  void aThreadThatLeavesIsNotWaitedFor() {
+    mayStop = new CountDownLatch(1);
+    BlockingPool pool = pool(1, 1_000_000);
+    pool.execute(() -> {});
+    await(firstStop);
+    Held next = submit(pool, 1).getFirst();
+    await(next.running);
+    assertEquals(2, pool.threads(), "the one that leaves is still there");
   }
 
   private static List<String> names(List<Thread> threads) {

@@ -1,0 +1,130 @@
+package dev.vitrine;
+
+import static dev.vitrine.Tasks.blockInPlace;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.future.Poll;
+import dev.vitrine.instrument.Instruments;
+import dev.vitrine.internal.blocking.BlockingPool;
+import dev.vitrine.internal.blocking.ScarceThreads;
+import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.scheduler.Driver;
+import dev.vitrine.internal.scheduler.MultiThreadScheduler;
+import dev.vitrine.internal.scheduler.RuntimeSettings;
+import dev.vitrine.internal.task.TaskHooks;
+import dev.vitrine.internal.task.UnjoinedFailures;
+import dev.vitrine.park.Reactor;
+import dev.vitrine.task.TaskFailedException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A runtime whose system refuses new threads.
+@Timeout(60)
+class NoThreadsTest {
+  private final ScarceThreads system = new ScarceThreads(0);
+  private final Reactor reactor = new Reactor();
+  private final AtomicInteger threads = new AtomicInteger();
+
+  private MultiThreadScheduler scheduler(int workers) {
+    var settings =
+        new RuntimeSettings(
+            "scarce",
+            workers,
+            61,
+            0,
+            0,
+            true,
+            256,
+            "scarce",
+            () -> {},
+            () -> {},
+            TaskHooks.NONE,
+            UnjoinedFailures::log,
+            new Drivers("scarce", reactor.handle().io(), null),
+            Map.of());
+    var pool =
+        system.pool(
+            new BlockingPool.Settings(
+                2, Long.MAX_VALUE, "scarce", threads::incrementAndGet, threads::decrementAndGet));
+    var driver = new Driver(reactor::park, reactor::park, reactor.unpark()::unpark, reactor::close);
+    return new MultiThreadScheduler(settings, pool, driver);
+  }
+
+  private AsyncRuntime started(int workers) {
+    system.allow(workers);
+    MultiThreadScheduler scheduler = scheduler(workers);
+    scheduler.start();
+    return new AsyncRuntime(scheduler);
+  }
+
+  /// Seen failing when those that had been started stayed, and with them the drivers.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void aRuntimeThatCanNotStartLeavesNothing(int given) {
+    system.allow(given);
+    MultiThreadScheduler scheduler = scheduler(4);
+    var refused = assertThrows(IllegalStateException.class, scheduler::start);
+    assertTrue(refused.toString().contains(given + " of 4"), refused.toString());
+    assertInstanceOf(OutOfMemoryError.class, refused.getCause());
+    assertEquals(0, threads.get());
+    assertTrue(reactor.handle().io().isShutdown());
+    assertFalse(Instruments.runtimes().contains(scheduler.view()));
+  }
+
+  /// Seen failing when the worker was gone with the thread that could not be started, so that close
+  /// waited for it in vain.
+  @Test
+  void aWorkerThatCanNotBeHandedOverStaysTheWorker() {
+    try (AsyncRuntime runtime = started(1)) {
+      Async<Integer> body =
+          _ -> {
+            var refused =
+                assertThrows(RejectedExecutionException.class, () -> blockInPlace(() -> 1));
+            assertTrue(refused.toString().contains("worker 0"));
+            var child = Tasks.spawn(_ -> Poll.ready(2)); // on the worker that it still is
+            assertFalse(child.isFinished());
+            return Poll.ready(3);
+          };
+      assertEquals(3, runtime.blockOn(runtime.spawn(body)));
+      Async<Integer> other = _ -> Poll.ready(4);
+      assertEquals(4, runtime.blockOn(runtime.spawn(other)));
+      assertEquals(0, runtime.view().blockingInPlace());
+      system.allow(1);
+      Async<Integer> again =
+          _ -> {
+            try {
+              return Poll.ready(blockInPlace(() -> 5));
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          };
+      assertEquals(5, runtime.blockOn(runtime.spawn(again)));
+      assertTrue(runtime.close(Duration.ofSeconds(30)));
+    }
+    assertEquals(0, threads.get());
+  }
+
+  /// Seen failing when the caller got the error, and the job waited for ever.
+  @Test
+  void aBlockingJobFailsWithTheReason() {
+    try (AsyncRuntime runtime = started(1)) {
+      var job = runtime.spawnBlocking(() -> 1);
+      var failure = assertThrows(TaskFailedException.class, () -> runtime.blockOn(job));
+      assertInstanceOf(RejectedExecutionException.class, failure.getCause());
+      system.allow(1);
+      assertEquals(2, runtime.blockOn(runtime.spawnBlocking(() -> 2)));
+      assertTrue(runtime.close(Duration.ofSeconds(30)));
+    }
+  }
+}
