@@ -2,8 +2,6 @@ package dev.vitrine;
 
 import dev.vitrine.future.Async;
 import dev.vitrine.instrument.RuntimeView;
-import dev.vitrine.internal.context.Current;
-import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.scheduler.RuntimeCore;
 import dev.vitrine.internal.task.AsyncBlock;
 import dev.vitrine.task.Block;
@@ -145,15 +143,10 @@ public final class AsyncRuntime implements AutoCloseable {
   ///
   /// @param limit zero to wait for nothing
   /// @return whether everything has ended
-  /// @throws IllegalStateException on a thread that polls tasks: it would wait for itself
+  /// @throws IllegalStateException on a thread that polls tasks, of any runtime, and in a blocking
+  ///   job of this one: it would wait for itself
   public boolean close(Duration limit) {
-    ThreadContext context = Current.context();
-    if (context != null && context.executor() != null) {
-      throw new IllegalStateException(
-          "close() of runtime "
-              + name()
-              + " was called on a thread that polls tasks: close it from outside, after blockOn() has returned");
-    }
+    core.refuseCloseFromInside();
     synchronized (this) {
       if (closed) {
         return true;
@@ -163,7 +156,7 @@ public final class AsyncRuntime implements AutoCloseable {
     return core.close(limit.compareTo(LONGEST) < 0 ? limit : LONGEST);
   }
 
-  /// Closes the runtime without waiting for anything.
+  /// Closes the runtime without waiting for anything; see [#close(Duration)].
   public void closeNow() {
     close(Duration.ZERO);
   }

@@ -97,6 +97,29 @@ class SpawnBlockingTest {
     assertEquals(1, runs.get());
   }
 
+  /// Seen failing when close waited for the thread that called it until its limit. Another runtime
+  /// may be closed there.
+  @ParameterizedTest
+  @EnumSource
+  void closeInAJobOfItsOwnIsRefused(Flavour flavour) {
+    try (var runtime = flavour.builder().name("own").build();
+        var other = flavour.build()) {
+      JoinHandle<Integer> job =
+          runtime.spawnBlocking(
+              () -> {
+                assertTrue(other.close(Duration.ofSeconds(30)));
+                var refused =
+                    assertThrows(IllegalStateException.class, () -> runtime.close(Duration.ZERO));
+                assertTrue(refused.toString().contains("own"), refused.toString());
+                assertTrue(refused.toString().contains("blocking job"), refused.toString());
+                return 1;
+              });
+      assertEquals(1, runtime.blockOn(job));
+      assertEquals(2, runtime.blockOn(runtime.spawnBlocking(() -> 2)), "it has not been closed");
+      assertTrue(runtime.close(Duration.ofSeconds(30)));
+    }
+  }
+
   /// In a JVM of its own, which shows what is logged.
   @Test
   void closeNamesTheThreadAndTheLineThatHoldItUp() throws Exception {

@@ -119,8 +119,11 @@ public final class CurrentThread implements AutoCloseable {
   /// Cancels the tasks that are left, closes the layers below, and waits up to 10 seconds for what
   /// has not ended, which is logged. A thread inside [#run] comes back, and one inside `blockOn`
   /// goes on with its root alone, without tasks and layers.
+  ///
+  /// @throws IllegalStateException in a task, and in a blocking job of this executor
   @Override
   public void close() {
+    scheduler.refuseCloseFromInside();
     scheduler.close(CLOSE_LIMIT);
   }
 }

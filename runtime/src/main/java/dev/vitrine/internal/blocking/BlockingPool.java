@@ -358,6 +358,16 @@ public final class BlockingPool {
     }
   }
 
+  /// Whether the calling thread is one of the pool.
+  public boolean isOwnThread() {
+    acquire();
+    try {
+      return threads.containsKey(Thread.currentThread());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public int cap() {
     return settings.cap;
   }

@@ -29,6 +29,11 @@ public interface RuntimeCore extends RuntimeContext {
   /// Runs `job` on the calling worker after another thread has taken over the worker's part.
   <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception;
 
+  /// Refuses a close by a thread that it would wait for.
+  ///
+  /// @throws IllegalStateException on a thread that polls tasks, and on one of this runtime's own
+  void refuseCloseFromInside();
+
   /// Cancels all tasks, waits for them, and ends all threads.
   ///
   /// @return false when something was still running after `limit`; it has been logged

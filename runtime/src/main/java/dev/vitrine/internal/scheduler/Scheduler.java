@@ -126,6 +126,22 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   }
 
   @Override
+  public final void refuseCloseFromInside() {
+    ThreadContext context = Current.context();
+    boolean polls = context != null && context.executor() != null;
+    if (polls || pool.isOwnThread()) {
+      throw new IllegalStateException(
+          "close() of runtime "
+              + name()
+              + " was called "
+              + (polls
+                  ? "on a thread that polls tasks: close it from outside, after blockOn() has returned"
+                  : "in a blocking job of its own, which it would wait for: close it from outside, when"
+                      + " the job has ended"));
+    }
+  }
+
+  @Override
   public final boolean close(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     owned.close();
