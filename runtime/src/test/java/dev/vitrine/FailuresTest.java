@@ -1,6 +1,7 @@
 package dev.vitrine;
 
 import static dev.vitrine.Tasks.spawn;
+import static dev.vitrine.time.Time.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -23,9 +24,11 @@ import dev.vitrine.park.Enter;
 import dev.vitrine.park.Park;
 import dev.vitrine.park.ThreadPark;
 import dev.vitrine.park.Unpark;
+import dev.vitrine.sync.Notify;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
+import dev.vitrine.testing.ManualTask;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -232,5 +235,80 @@ class FailuresTest {
     assertEquals("dying", failure.runtime());
     assertEquals("worker 0", failure.what());
     scheduler.close(Duration.ofMillis(10));
+  }
+
+  /// Long enough to poll two sleeps before they are over.
+  private static final Duration UNTIL_POLLED = Duration.ofMillis(100);
+
+  private static void failing() {
+    throw new IllegalStateException("a waker of the test fails");
+  }
+
+  private void assertWakerTold() throws InterruptedException {
+    RuntimeFailure failure = next();
+    assertTrue(failure != null);
+    assertTrue(failure.what().startsWith("waker "), failure.what());
+    assertInstanceOf(IllegalStateException.class, failure.cause());
+  }
+
+  /// Seen failing when it ended the worker that was on the driver, or the call of `blockOn`.
+  @ParameterizedTest
+  @EnumSource
+  void aWakerThatThrowsEndsNoDriver(Flavour flavour) throws InterruptedException {
+    try (var runtime = flavour.builder().name("woken").build()) {
+      ManualTask<@Nullable Void> bad;
+      ManualTask<@Nullable Void> good;
+      try (var _ = runtime.enter()) {
+        bad = ManualTask.of(sleep(UNTIL_POLLED)).withWaker(FailuresTest::failing);
+        good = ManualTask.of(sleep(UNTIL_POLLED));
+      }
+      bad.assertPending();
+      good.assertPending();
+      runtime.blockOn(runtime.spawn(() -> sleep(UNTIL_POLLED).await()));
+      good.awaitWake();
+      assertWakerTold();
+      assertEquals(7, runtime.blockOn(runtime.spawn(() -> 7)));
+      assertTrue(runtime.close(Duration.ofSeconds(30)));
+    }
+  }
+
+  /// Seen failing when the task was never taken off the list of those that live.
+  @ParameterizedTest
+  @EnumSource
+  void aWakerThatThrowsHoldsUpNoEndOfATask(Flavour flavour) throws InterruptedException {
+    try (var runtime = flavour.build()) {
+      var gate = new Notify();
+      JoinHandle<Integer> handle =
+          runtime.spawn(
+              () -> {
+                gate.notified().await();
+                return 7;
+              });
+      ManualTask.of(handle).withWaker(FailuresTest::failing).assertPending();
+      gate.notifyOne();
+      runtime.blockOn(
+          () -> {
+            while (!handle.isFinished()) {
+              Tasks.yieldNow().await();
+            }
+          });
+      assertWakerTold();
+      assertTrue(runtime.close(Duration.ofSeconds(30)));
+    }
+  }
+
+  /// Seen failing when those behind it in the line were forgotten, and their notifier blamed.
+  @Test
+  void aWakerThatThrowsHoldsUpNoOther() throws InterruptedException {
+    try (var _ = Flavour.CURRENT_THREAD.build()) { // with the first runtime come the listeners
+      var notify = new Notify();
+      var bad = ManualTask.of(notify.notified()).withWaker(FailuresTest::failing);
+      var good = ManualTask.of(notify.notified());
+      bad.assertPending();
+      good.assertPending();
+      notify.notifyWaiters();
+      assertTrue(good.isWoken());
+      assertWakerTold();
+    }
   }
 }

@@ -4,7 +4,8 @@ package dev.vitrine.future;
 ///
 /// - **Threads:** any; several wakes before the next poll become one poll.
 /// - **Blocking:** never blocks the caller, and allocates nothing.
-/// - **Errors:** never throws. Waking something that is finished does nothing.
+/// - **Errors:** never throws. Waking something that is finished does nothing. What one throws all
+///   the same is logged, and told as an uncaught failure; it goes no further.
 ///
 /// Two polls of one operation may bring different wakers; only the last one counts.
 @FunctionalInterface

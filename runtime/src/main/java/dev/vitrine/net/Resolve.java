@@ -7,6 +7,7 @@ import dev.vitrine.future.Waker;
 import dev.vitrine.instrument.Attribute;
 import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
+import dev.vitrine.internal.concurrent.Wakes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -91,7 +92,7 @@ final class Resolve implements Async<List<InetSocketAddress>>, Operation {
               new IOException("host " + target.host() + " could not be looked up", e));
     }
     if (state.getAndSet(outcome) instanceof Waker waker) {
-      waker.wake();
+      Wakes.wake(waker);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.vitrine.instrument.Attribute;
 import dev.vitrine.instrument.Location;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
+import dev.vitrine.internal.concurrent.Wakes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -119,10 +120,7 @@ final class MpscCore<T> implements Resource {
 
   private void wakeReceiver() {
     if (receiverWaker != null) {
-      Waker waker = (Waker) RECEIVER_WAKER.getAndSet(this, null);
-      if (waker != null) {
-        waker.wake();
-      }
+      Wakes.wake((Waker) RECEIVER_WAKER.getAndSet(this, null));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.vitrine.instrument.Location;
 import dev.vitrine.internal.concurrent.Link;
 import dev.vitrine.internal.concurrent.Ring;
 import dev.vitrine.internal.concurrent.SpinLock;
+import dev.vitrine.internal.concurrent.Wakes;
 import dev.vitrine.internal.instrument.CoarseClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -204,9 +205,7 @@ final class MutexCore {
     } finally {
       lock.unlock();
     }
-    if (waker != null) {
-      waker.wake();
-    }
+    Wakes.wake(waker);
   }
 
   /// Leaves the line; a lock that has been given and not been taken goes to the next.

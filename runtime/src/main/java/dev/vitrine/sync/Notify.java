@@ -8,6 +8,7 @@ import dev.vitrine.instrument.Resources;
 import dev.vitrine.internal.concurrent.Ring;
 import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.internal.concurrent.WakeBatch;
+import dev.vitrine.internal.concurrent.Wakes;
 import dev.vitrine.sync.NotifyWaiter.Notice;
 import java.util.List;
 import java.util.Optional;
@@ -87,9 +88,7 @@ public final class Notify implements Resource {
     } finally {
       lock.unlock();
     }
-    if (waker != null) {
-      waker.wake();
-    }
+    Wakes.wake(waker);
   }
 
   /// Wakes all that wait, and lets those [Notified] that exist and have not been polled be ready.

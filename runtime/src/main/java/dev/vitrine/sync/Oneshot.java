@@ -10,6 +10,7 @@ import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
 import dev.vitrine.internal.concurrent.SpinLock;
+import dev.vitrine.internal.concurrent.Wakes;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -171,7 +172,7 @@ public final class Oneshot<T extends @Nullable Object> {
       } finally {
         lock.unlock();
       }
-      wake(waker);
+      Wakes.wake(waker);
       return true;
     }
 
@@ -188,7 +189,7 @@ public final class Oneshot<T extends @Nullable Object> {
       } finally {
         lock.unlock();
       }
-      wake(waker);
+      Wakes.wake(waker);
       Resources.gone(this);
     }
 
@@ -205,15 +206,9 @@ public final class Oneshot<T extends @Nullable Object> {
       } finally {
         lock.unlock();
       }
-      wake(waker);
-      wake(own);
+      Wakes.wake(waker);
+      Wakes.wake(own);
       Resources.gone(this);
-    }
-
-    private static void wake(@Nullable Waker waker) {
-      if (waker != null) {
-        waker.wake();
-      }
     }
 
     /// Takes the value if it is there.

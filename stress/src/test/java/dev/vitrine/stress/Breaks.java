@@ -548,11 +548,7 @@ public final class Breaks {
           new Break(
               "the next in line is let in and not woken",
               "sync.MutexCore",
-              """
-          if (waker != null) {
-          waker.wake();
-          }\
-          """,
+              "Wakes.wake(waker);",
               "",
               "MutexCancelPassesOn"),
           new Break(

@@ -40,23 +40,17 @@ public final class WakeBatch {
   }
 
   /// Wakes all in the order in which they were added and empties the batch. Not to be called under
-  /// a lock.
+  /// a lock. One that throws is reported and holds up no other.
   public void wakeAll() {
-    wake(first);
+    Wakes.wake(first);
     first = null;
     @Nullable Waker[] others = more;
     if (others != null) {
       for (int i = 0; i < size - 1; i++) {
-        wake(others[i]);
+        Wakes.wake(others[i]);
         others[i] = null;
       }
     }
     size = 0;
-  }
-
-  private static void wake(@Nullable Waker waker) {
-    if (waker != null) {
-      waker.wake();
-    }
   }
 }

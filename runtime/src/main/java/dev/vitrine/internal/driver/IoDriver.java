@@ -1,6 +1,7 @@
 package dev.vitrine.internal.driver;
 
 import dev.vitrine.future.Waker;
+import dev.vitrine.internal.concurrent.Wakes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ public final class IoDriver {
   private void wakeCollected() {
     handle.woke(woken.size());
     for (Waker waker : woken) {
-      waker.wake();
+      Wakes.wake(waker);
     }
     woken.clear();
   }

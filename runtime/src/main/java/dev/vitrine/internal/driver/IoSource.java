@@ -3,6 +3,7 @@ package dev.vitrine.internal.driver;
 import dev.vitrine.future.RuntimeShutdownException;
 import dev.vitrine.future.Waker;
 import dev.vitrine.internal.concurrent.SpinLock;
+import dev.vitrine.internal.concurrent.Wakes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -349,9 +350,7 @@ public final class IoSource extends IoChange {
       } finally {
         lock.unlock();
       }
-      if (waker != null) {
-        waker.wake();
-      }
+      Wakes.wake(waker);
     }
   }
 

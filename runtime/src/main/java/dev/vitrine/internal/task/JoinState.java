@@ -1,6 +1,7 @@
 package dev.vitrine.internal.task;
 
 import dev.vitrine.future.Waker;
+import dev.vitrine.internal.concurrent.Wakes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,7 @@ abstract class JoinState extends TaskState {
   final void completeAndWake() {
     toComplete();
     if (joiner != null) {
-      Waker waiting = (Waker) WAKER.getAndSet(this, null);
-      if (waiting != null) {
-        waiting.wake();
-      }
+      Wakes.wake((Waker) WAKER.getAndSet(this, null));
     }
   }
 

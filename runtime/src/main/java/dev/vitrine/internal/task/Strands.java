@@ -1,6 +1,7 @@
 package dev.vitrine.internal.task;
 
 import dev.vitrine.future.Waker;
+import dev.vitrine.internal.concurrent.Wakes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -54,11 +55,8 @@ final class Strands {
   /// of the task; by the thread that polls it.
   void partEnded(Waker waiting) {
     partEnding = true;
-    try {
-      waiting.wake();
-    } finally {
-      partEnding = false;
-    }
+    Wakes.wake(waiting);
+    partEnding = false;
   }
 
   /// Whether the waker that is called now is only that of a part that waits for another.

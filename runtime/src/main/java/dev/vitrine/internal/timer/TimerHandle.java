@@ -3,6 +3,7 @@ package dev.vitrine.internal.timer;
 import dev.vitrine.future.Waker;
 import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.internal.concurrent.WakeBatch;
+import dev.vitrine.internal.concurrent.Wakes;
 import dev.vitrine.internal.timer.TimerEntry.Outcome;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -242,9 +243,7 @@ public final class TimerHandle {
     } finally {
       lock.unlock();
     }
-    if (wakeNow != null) {
-      wakeNow.wake();
-    }
+    Wakes.wake(wakeNow);
     if (wakeDriver) {
       unpark.run();
     }

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.future.RuntimeShutdownException;
+import dev.vitrine.future.Waker;
 import dev.vitrine.testing.Stress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
@@ -156,6 +159,33 @@ final class IoDriverTest {
     turning.interrupt(); // does not end it
     driver.handle().unpark();
     turning.join();
+  }
+
+  /// Seen failing when it came out of the turn and the other was forgotten.
+  @Test
+  void aWakerThatThrowsHoldsUpNeitherTheOthersNorTheDriver() throws Exception {
+    var driver = new IoDriver();
+    Pipe pipe = Pipe.open();
+    try (var from = pipe.source();
+        var to = pipe.sink()) {
+      IoSource source = driver.handle().register(from, 0, "read");
+      var woken = new AtomicInteger();
+      Waker failing =
+          () -> {
+            throw new IllegalStateException("a waker of the test fails");
+          };
+      assertTrue(source.await(new IoWaiter() {}, SelectionKey.OP_READ, failing));
+      assertTrue(source.await(new IoWaiter() {}, SelectionKey.OP_READ, woken::incrementAndGet));
+      driver.turn(0);
+      to.write(ByteBuffer.allocate(1));
+      driver.turn(Long.MAX_VALUE);
+      assertEquals(1, woken.get());
+      source.clear(source.readiness(), SelectionKey.OP_READ);
+      assertTrue(source.await(new IoWaiter() {}, SelectionKey.OP_READ, failing));
+      assertTrue(source.await(new IoWaiter() {}, SelectionKey.OP_READ, woken::incrementAndGet));
+      driver.close();
+      assertEquals(2, woken.get());
+    }
   }
 
   enum Kind {
