@@ -3,11 +3,13 @@ package dev.vitrine.net;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
+import dev.vitrine.future.RuntimeShutdownException;
 import dev.vitrine.future.Waker;
 import dev.vitrine.instrument.Attribute;
 import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.internal.concurrent.Wakes;
+import dev.vitrine.internal.driver.IoHandle.Lookups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +18,6 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,30 +25,31 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 ///
 /// - **Cancellation:** the look-up itself goes on; its result is dropped.
+/// - **Errors:** [RuntimeShutdownException] when the runtime is closed before the look-up begins.
 final class Resolve implements Async<List<InetSocketAddress>>, Operation {
   /*
    * `state` is the waker of whoever waits, and then, once, the outcome:
-   *   null ──poll──▶ Waker ──poll──▶ other Waker ──look-up──▶ Outcome
+   *   null ──poll──▶ Waker ──poll──▶ other Waker ──look-up, or its refusal──▶ Outcome
    * All by swap or CAS. The look-up swaps its outcome in and wakes the waker that it finds; a poll whose CAS fails finds the outcome.
    */
   private sealed interface Outcome {
     record Found(List<InetSocketAddress> addresses) implements Outcome {}
 
-    record Failed(IOException why) implements Outcome {}
+    record Failed(RuntimeException why) implements Outcome {}
   }
 
   private final HostPort target;
-  private final Executor lookups;
+  private final Lookups lookups;
   private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
   private boolean started;
 
-  Resolve(HostPort target, Executor lookups) {
+  Resolve(HostPort target, Lookups lookups) {
     this.target = target;
     this.lookups = lookups;
   }
 
   /// Gives an address that may have to be looked up yet.
-  static Async<List<InetSocketAddress>> address(InetSocketAddress address, Executor lookups) {
+  static Async<List<InetSocketAddress>> address(InetSocketAddress address, Lookups lookups) {
     if (address.isUnresolved()) {
       return new Resolve(new HostPort(address.getHostString(), address.getPort()), lookups);
     }
@@ -64,7 +66,7 @@ final class Resolve implements Async<List<InetSocketAddress>>, Operation {
     if (!(seen instanceof Outcome) && state.compareAndSet(seen, cx.waker())) {
       if (!started) {
         started = true;
-        lookups.execute(this::lookUp);
+        lookups.run(this::lookUp, this::refused);
       }
       return cx.pending(this);
     }
@@ -73,7 +75,7 @@ final class Resolve implements Async<List<InetSocketAddress>>, Operation {
     }
     return switch (outcome) {
       case Outcome.Found(var addresses) -> Poll.ready(addresses);
-      case Outcome.Failed(var why) -> throw new UncheckedIOException(why);
+      case Outcome.Failed(var why) -> throw why;
     };
   }
 
@@ -85,12 +87,22 @@ final class Resolve implements Async<List<InetSocketAddress>>, Operation {
           new Outcome.Found(
               Arrays.stream(all).map(one -> new InetSocketAddress(one, target.port())).toList());
     } catch (UnknownHostException e) {
-      outcome = new Outcome.Failed(e);
-    } catch (RuntimeException e) {
+      outcome = new Outcome.Failed(new UncheckedIOException(e));
+    } catch (RuntimeException | Error e) { // whatever it is, somebody waits to be told
       outcome =
           new Outcome.Failed(
-              new IOException("host " + target.host() + " could not be looked up", e));
+              new UncheckedIOException(
+                  new IOException("host " + target.host() + " could not be looked up", e)));
     }
+    ended(outcome);
+  }
+
+  /// The runtime is closed and nobody will look.
+  private void refused() {
+    ended(new Outcome.Failed(new RuntimeShutdownException("the look-up of " + target)));
+  }
+
+  private void ended(Outcome outcome) {
     if (state.getAndSet(outcome) instanceof Waker waker) {
       Wakes.wake(waker);
     }

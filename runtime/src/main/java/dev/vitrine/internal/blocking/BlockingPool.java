@@ -10,9 +10,9 @@ import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.record.Recorder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Threads for jobs that block, started on demand up to a cap and ended when they have been idle
-/// for a while. The workers of a scheduler are jobs of this pool, too, and come on top of the cap.
+/// for a while. The workers of a scheduler are jobs of this pool, too, and come on top of the cap;
+/// so do the roots of virtual threads, which wait for jobs of this pool themselves: were they under
+/// the cap, they could take all threads that those jobs need.
 ///
 /// One lock, as in Tokio: at the rates such jobs come in, nobody can measure it.
 public final class BlockingPool {
@@ -59,18 +61,30 @@ public final class BlockingPool {
   private final Settings settings;
   private final Consumer<Thread> starter;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
   private final Condition ended = lock.newCondition();
 
   // Under the lock.
-  private final ArrayDeque<Job> queue = new ArrayDeque<>();
-  private final Map<Thread, Boolean> threads = new LinkedHashMap<>(); // whether it acts as a worker
-  private int idle;
-  private int wakeups;
-  private int workers;
-  private int serving; // threads that are no workers and will look into the queue again
-  private int numbered;
+  private final Set<Thread> threads = new LinkedHashSet<>(); // workers and those of both crews
+  private final Crew capped;
+  private final Crew roots = new Crew("-root-", Integer.MAX_VALUE);
   private boolean closed;
+
+  /// The threads that serve one queue. Under the lock.
+  private final class Crew {
+    final String suffix; // of the threads' names
+    final int cap;
+    final Condition work = lock.newCondition();
+    final ArrayDeque<Job> queue = new ArrayDeque<>();
+    int threads; // that will look into the queue again
+    int idle;
+    int wakeups;
+    int numbered;
+
+    Crew(String suffix, int cap) {
+      this.suffix = suffix;
+      this.cap = cap;
+    }
+  }
 
   public BlockingPool(Settings settings) {
     this(settings, Thread::start);
@@ -80,6 +94,7 @@ public final class BlockingPool {
   BlockingPool(Settings settings, Consumer<Thread> starter) {
     this.settings = settings;
     this.starter = starter;
+    capped = new Crew("-blocking-", settings.cap);
   }
 
   /// Takes the lock. A virtual thread spins for it: if it queued, and a worker behind it, the
@@ -98,6 +113,17 @@ public final class BlockingPool {
   /// Queues a job, or cancels it when the pool is closed, or refuses it when there is no thread to
   /// run it. Any thread; does not wait.
   public void submit(Job job) {
+    submit(capped, job);
+  }
+
+  /// Runs a job that waits for others at once, on a thread beyond the cap; or cancels it when the
+  /// pool is closed, or refuses it when there is no thread for it. It is nothing that the pool is
+  /// busy with.
+  public void submitRoot(Job job) {
+    submit(roots, job);
+  }
+
+  private void submit(Crew crew, Job job) {
     boolean cancelled = false;
     OutOfMemoryError noThread = null;
     acquire();
@@ -105,14 +131,14 @@ public final class BlockingPool {
       if (closed && !job.isMandatory()) {
         cancelled = true;
       } else {
-        queue.addLast(job);
-        if (idle > wakeups) {
-          wakeups++;
-          work.signal();
-        } else if (serving < settings.cap) {
-          noThread = startThread();
+        crew.queue.addLast(job);
+        if (crew.idle > crew.wakeups) {
+          crew.wakeups++;
+          crew.work.signal();
+        } else if (crew.threads < crew.cap) {
+          noThread = startThread(crew);
           if (noThread != null) {
-            queue.removeLast();
+            crew.queue.removeLast();
           }
         }
       }
@@ -133,10 +159,11 @@ public final class BlockingPool {
         noThread);
   }
 
-  /// Runs `action` on a thread of the pool; not at all when the pool is closed before it starts.
+  /// Runs `action` on a thread of the pool, or `refused` when the pool is closed before it starts:
+  /// on the thread that closes it, or here.
   ///
   /// @throws RejectedExecutionException if there is no thread to run it
-  public void execute(Runnable action) {
+  public void execute(Runnable action, Runnable refused) {
     ThreadContext context = Current.context();
     PolledTask caller = context == null ? null : context.task();
     long task = caller == null ? 0 : caller.id();
@@ -153,7 +180,9 @@ public final class BlockingPool {
           }
 
           @Override
-          public void cancel() {}
+          public void cancel() {
+            refused.run();
+          }
 
           @Override
           public void refuse(RejectedExecutionException why) {
@@ -169,31 +198,31 @@ public final class BlockingPool {
   public void runWorker(String name, Runnable worker) {
     acquire();
     try {
-      start(new ContextThread(() -> workerThread(name, worker), name), true);
-      workers++;
+      start(new ContextThread(() -> workerThread(name, worker), name));
     } finally {
       lock.unlock();
     }
   }
 
-  /// Starts a thread for the jobs in the queue.
+  /// Starts a thread for the job that was queued last.
   ///
-  /// @return why there is none, and no other that would come to them; else null
-  private @Nullable OutOfMemoryError startThread() {
-    String name = settings.threadName + "-blocking-" + numbered++;
+  /// @return why there is none, and no other that would come to the job; else null. Roots may all
+  ///   be waiting for one another, so none of them counts
+  private @Nullable OutOfMemoryError startThread(Crew crew) {
+    String name = settings.threadName + crew.suffix + crew.numbered++;
     try {
-      start(new ContextThread(this::jobThread, name), false);
-      serving++;
+      start(new ContextThread(() -> jobThread(crew), name));
+      crew.threads++;
       return null;
     } catch (OutOfMemoryError noThread) {
-      return serving == 0 ? noThread : null;
+      return crew.threads == 0 || crew == roots ? noThread : null;
     }
   }
 
   /// The thread waits for the lock before it asks for anything.
-  private void start(Thread thread, boolean worker) {
+  private void start(Thread thread) {
     thread.setDaemon(true);
-    threads.put(thread, worker);
+    threads.add(thread);
     try {
       starter.accept(thread);
     } catch (OutOfMemoryError noThread) {
@@ -209,18 +238,18 @@ public final class BlockingPool {
     } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "worker thread " + name + " failed", e);
     } finally {
-      leave(true);
+      leave();
     }
   }
 
-  private void jobThread() {
+  private void jobThread(Crew crew) {
     settings.onStart.run();
     try {
-      for (Job job = next(); job != null; job = next()) {
+      for (Job job = next(crew); job != null; job = next(crew)) {
         runJob(job);
       }
     } finally {
-      leave(false);
+      leave();
     }
   }
 
@@ -242,14 +271,11 @@ public final class BlockingPool {
     }
   }
 
-  private void leave(boolean worker) {
+  private void leave() {
     settings.onStop.run();
     acquire();
     try {
       threads.remove(Thread.currentThread());
-      if (worker) {
-        workers--;
-      }
       ended.signalAll();
     } finally {
       lock.unlock();
@@ -257,16 +283,16 @@ public final class BlockingPool {
   }
 
   /// The next job; null when the thread shall end.
-  private @Nullable Job next() {
+  private @Nullable Job next(Crew crew) {
     acquire();
     try {
       while (true) {
-        Job job = queue.pollFirst();
+        Job job = crew.queue.pollFirst();
         if (job != null) {
           return job;
         }
-        if (closed || !awaitWork()) {
-          serving--;
+        if (closed || !awaitWork(crew)) {
+          crew.threads--; // it will not look again
           return null;
         }
       }
@@ -275,26 +301,26 @@ public final class BlockingPool {
     }
   }
 
-  private boolean awaitWork() {
+  private boolean awaitWork(Crew crew) {
     long left = settings.keepAliveNanos;
-    idle++;
+    crew.idle++;
     try {
-      while (wakeups == 0 && !closed) {
+      while (crew.wakeups == 0 && !closed) {
         if (left <= 0) {
           return false;
         }
         try {
-          left = work.awaitNanos(left);
+          left = crew.work.awaitNanos(left);
         } catch (InterruptedException ignored) {
           // a job left the flag set; nobody interrupts an idle thread on purpose
         }
       }
-      if (wakeups > 0) {
-        wakeups--;
+      if (crew.wakeups > 0) {
+        crew.wakeups--;
       }
       return true;
     } finally {
-      idle--;
+      crew.idle--;
     }
   }
 
@@ -306,24 +332,12 @@ public final class BlockingPool {
     acquire();
     try {
       closed = true;
-      var mandatory = new ArrayDeque<Job>();
-      for (Job job : queue) {
-        if (job.isMandatory()) {
-          mandatory.add(job);
-        } else {
-          cancelled.add(job);
-        }
+      noThread = close(capped, cancelled);
+      if (noThread != null) {
+        refused = List.copyOf(capped.queue);
+        capped.queue.clear();
       }
-      queue.clear();
-      queue.addAll(mandatory);
-      if (!queue.isEmpty() && serving == 0) {
-        noThread = startThread();
-        if (noThread != null) {
-          refused = List.copyOf(queue);
-          queue.clear();
-        }
-      }
-      work.signalAll();
+      close(roots, cancelled); // none of which is mandatory
     } finally {
       lock.unlock();
     }
@@ -332,6 +346,22 @@ public final class BlockingPool {
       RejectedExecutionException why = refusal(noThread);
       refused.forEach(job -> job.refuse(why));
     }
+  }
+
+  /// @return why nobody will come to the mandatory jobs; else null
+  private @Nullable OutOfMemoryError close(Crew crew, List<Job> cancelled) {
+    var mandatory = new ArrayDeque<Job>();
+    for (Job job : crew.queue) {
+      if (job.isMandatory()) {
+        mandatory.add(job);
+      } else {
+        cancelled.add(job);
+      }
+    }
+    crew.queue.clear();
+    crew.queue.addAll(mandatory);
+    crew.work.signalAll();
+    return crew.queue.isEmpty() || crew.threads > 0 ? null : startThread(crew);
   }
 
   /// Waits until all threads have ended.
@@ -349,7 +379,7 @@ public final class BlockingPool {
           interrupted = true;
         }
       }
-      return List.copyOf(threads.keySet());
+      return List.copyOf(threads);
     } finally {
       lock.unlock();
       if (interrupted) {
@@ -362,7 +392,7 @@ public final class BlockingPool {
   public boolean isOwnThread() {
     acquire();
     try {
-      return threads.containsKey(Thread.currentThread());
+      return threads.contains(Thread.currentThread());
     } finally {
       lock.unlock();
     }
@@ -372,11 +402,11 @@ public final class BlockingPool {
     return settings.cap;
   }
 
-  /// Threads that are no workers.
+  /// Threads under the cap.
   public int threads() {
     acquire();
     try {
-      return threads.size() - workers;
+      return capped.threads;
     } finally {
       lock.unlock();
     }
@@ -385,7 +415,7 @@ public final class BlockingPool {
   public int idle() {
     acquire();
     try {
-      return idle;
+      return capped.idle;
     } finally {
       lock.unlock();
     }
@@ -394,17 +424,18 @@ public final class BlockingPool {
   public int queued() {
     acquire();
     try {
-      return queue.size();
+      return capped.queue.size();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Whether a job runs now or waits; a paused clock does not jump meanwhile.
+  /// Whether a job runs now or waits, roots not counted; a paused clock does not jump meanwhile.
+  /// What a job has woken before the answer is no can be seen by whoever got it.
   public boolean isBusy() {
     acquire();
     try {
-      return !queue.isEmpty() || threads.size() - workers > idle;
+      return !capped.queue.isEmpty() || capped.threads > capped.idle;
     } finally {
       lock.unlock();
     }

@@ -4,7 +4,6 @@ import dev.vitrine.future.RuntimeShutdownException;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -52,7 +51,14 @@ public final class IoHandle {
   /// tasks that it polled before that turn, or that others woke.
   private final AtomicInteger behind = new AtomicInteger();
 
-  private volatile Executor lookups = IoHandle::onNewThread;
+  private volatile Lookups lookups = IoHandle::onNewThread;
+
+  /// Where host names are looked up, which blocks.
+  @FunctionalInterface
+  public interface Lookups {
+    /// Has another thread run `lookUp`, or runs `refused`, here or later, when that will not be.
+    void run(Runnable lookUp, Runnable refused);
+  }
 
   IoHandle(Poller poller) {
     this.poller = poller;
@@ -109,16 +115,16 @@ public final class IoHandle {
 
   /// Sets where host names are looked up, which blocks. Before the first call each look-up has a
   /// thread of its own.
-  public void lookups(Executor executor) {
-    lookups = executor;
+  public void lookups(Lookups where) {
+    lookups = where;
   }
 
   /// Where host names are looked up.
-  public Executor lookups() {
+  public Lookups lookups() {
     return lookups;
   }
 
-  private static void onNewThread(Runnable lookup) {
+  private static void onNewThread(Runnable lookup, Runnable neverRefused) {
     Thread.ofPlatform().daemon().name("vitrine-lookup").start(lookup);
   }
 

@@ -41,15 +41,16 @@ final class BlockOn {
     return jobs;
   }
 
-  /// Runs `root` to its end on the calling thread; on a thread of the pool when the caller is a
-  /// virtual one, which can not carry others.
+  /// Runs `root` to its end on the calling thread; on a thread of the pool, beyond its cap, when
+  /// the caller is a virtual one, which can not carry others.
   <T extends @Nullable Object> T run(Async<T> root, CallsiteRecord callsite, Loop loop) {
     refuseNested(runtime);
     if (!Thread.currentThread().isVirtual()) {
       return onThisThread(root, callsite, loop);
     }
     var result = new CompletableFuture<T>();
-    pool.submit(new ForVirtual<>(result, () -> onThisThread(root, callsite, loop), runtime.name()));
+    pool.submitRoot(
+        new ForVirtual<>(result, () -> onThisThread(root, callsite, loop), runtime.name()));
     return joinUninterruptibly(result);
   }
 

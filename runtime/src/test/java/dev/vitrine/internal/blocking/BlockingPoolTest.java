@@ -176,6 +176,52 @@ class BlockingPoolTest {
   }
 
   @Test
+  void rootsComeOnTopOfTheCapAndAreNothingToBeBusyWith() {
+    BlockingPool pool = pool(1, FOR_EVER);
+    List<Held> held = List.of(new Held(), new Held());
+    held.forEach(pool::submitRoot);
+    held.forEach(root -> await(root.running));
+    assertFalse(pool.isBusy());
+    assertEquals(0, pool.threads());
+    await(submit(pool, 1).getFirst().running);
+    assertTrue(pool.isBusy());
+    assertEquals(1, pool.threads());
+    pool.close();
+    assertEquals(List.of("pool-root-0", "pool-root-1", "pool-blocking-0"), names(pool.awaitEnd(1)));
+    var late = new Held();
+    pool.submitRoot(late);
+    late.assertOnlyCancelled();
+    release.countDown();
+    held.forEach(Held::assertRanOnce);
+  }
+
+  @Test
+  void aThreadThatHasRunARootTakesTheNext() {
+    BlockingPool pool = pool(1, FOR_EVER);
+    var threads = new CopyOnWriteArrayList<Thread>();
+    for (int i = 0; i < 2; i++) {
+      var ran = new CountDownLatch(1);
+      pool.submitRoot(
+          new BlockingPool.Job() {
+            @Override
+            public void run() {
+              threads.add(Thread.currentThread());
+              ran.countDown();
+            }
+
+            @Override
+            public void cancel() {}
+          });
+      await(ran);
+      // Back at the queue, which it waits at without its own sign from outside.
+      Stress.await(
+          () -> threads.getLast().getState() == Thread.State.TIMED_WAITING, "the thread is idle");
+    }
+    assertSame(threads.getFirst(), threads.getLast());
+    assertEquals(1, started.get());
+  }
+
+  @Test
   void anIdleThreadTakesTheNextJob() {
     BlockingPool pool = pool(8, FOR_EVER);
     var before = new CountDownLatch(1);
@@ -184,7 +230,8 @@ class BlockingPoolTest {
         () -> {
           threads.add(Thread.currentThread());
           before.countDown();
-        });
+        },
+        () -> {});
     await(before);
     Stress.await(() -> pool.idle() == 1, "the thread is idle");
     assertFalse(pool.isBusy());
@@ -199,7 +246,7 @@ class BlockingPoolTest {
   @Test
   void asManyThreadsAsThereAreJobsThoughOneIsIdle() {
     BlockingPool pool = pool(8, FOR_EVER);
-    pool.execute(() -> {});
+    pool.execute(() -> {}, () -> {});
     Stress.await(() -> pool.idle() == 1, "the thread is idle");
     submit(pool, 2).forEach(job -> await(job.running));
     assertEquals(2, pool.threads());
@@ -208,7 +255,7 @@ class BlockingPoolTest {
   @Test
   void aThreadThatStaysIdleEnds() {
     BlockingPool pool = pool(8, 1_000_000);
-    pool.execute(() -> {});
+    pool.execute(() -> {}, () -> {});
     await(firstStop);
     Stress.await(() -> pool.threads() == 0, "the thread has left");
     assertEquals(0, pool.idle());
@@ -223,14 +270,16 @@ class BlockingPoolTest {
         () -> {
           Thread.currentThread().interrupt();
           throw new IllegalStateException("a test's");
-        });
+        },
+        () -> {});
     var interrupted = new CountDownLatch(1);
     pool.execute(
         () -> {
           if (!Thread.currentThread().isInterrupted()) {
             interrupted.countDown();
           }
-        });
+        },
+        () -> {});
     await(interrupted);
     assertEquals(1, started.get());
   }
@@ -269,7 +318,7 @@ class BlockingPoolTest {
   @Test
   void anIdleThreadEndsAtOnceWhenThePoolIsClosed() {
     BlockingPool pool = pool(4, FOR_EVER);
-    pool.execute(() -> {});
+    pool.execute(() -> {}, () -> {});
     Stress.await(() -> pool.idle() == 1, "the thread is idle");
     pool.close();
     assertEquals(List.of(), pool.awaitEnd(TimeUnit.SECONDS.toNanos(20)));
