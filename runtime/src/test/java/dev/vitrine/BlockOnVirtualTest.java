@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vitrine.future.Poll;
 import dev.vitrine.future.RuntimeShutdownException;
 import dev.vitrine.net.TcpStream;
+import dev.vitrine.testing.OwnJvm;
 import dev.vitrine.testing.Stress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +71,22 @@ class BlockOnVirtualTest {
                         return 5;
                       }));
       assertEquals(5, root.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  /// In a JVM of its own, where nothing of the runtime has been used before.
+  @Test
+  void theFirstCallOfAProcessMayComeFromAVirtualThread() throws Exception {
+    var result = OwnJvm.withTheDoorOpen().run(First.class);
+    assertEquals(0, result.exitCode(), result.output());
+  }
+
+  /// A program that does nothing else.
+  static final class First {
+    public static void main(String[] args) throws Exception {
+      var runtime = AsyncRuntime.multiThread().workers(1).build();
+      FutureTask<Integer> root = onVirtualThread(() -> runtime.blockOn(_ -> Poll.ready(3)));
+      System.exit(root.get(PATIENCE_SECONDS, TimeUnit.SECONDS) == 3 ? 0 : 1);
     }
   }
 

@@ -54,7 +54,7 @@ public final class VirtualThreads {
     if (make == null || DOOR.closedBecause() != null) {
       throw new IllegalStateException(DOOR.closedBecause());
     }
-    return create(make, scheduler, name, body);
+    return Maker.create(make, scheduler, name, body);
   }
 
   /// The scheduler of a virtual thread; null when it can not be told. A thread that was started
@@ -113,17 +113,6 @@ public final class VirtualThreads {
     }
   }
 
-  private static Thread create(MethodHandle make, Executor executor, String name, Runnable body) {
-    try {
-      @Nullable String label = name.isEmpty() ? null : name;
-      return (Thread) make.invokeExact(executor, label, NO_INHERITED_THREAD_LOCALS, body);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable impossible) {
-      throw new LinkageError("the JDK refuses to make a virtual thread", impossible);
-    }
-  }
-
   private static Door open() {
     MethodHandles.Lookup lookup;
     try {
@@ -156,7 +145,7 @@ public final class VirtualThreads {
               .asType(MethodType.methodType(Object.class));
       VarHandle bindingsField =
           lookup.findVarHandle(Thread.class, "scopedValueBindings", Object.class);
-      String wrong = selfTest(make, schedulerField);
+      String wrong = Maker.selfTest(make, schedulerField);
       return wrong == null
           ? new Door(
               make, schedulerField, bindings, bindingsField, jdk, startInContainer(lookup), null)
@@ -198,53 +187,70 @@ public final class VirtualThreads {
         + " -javaagent:vitrine-runtime.jar. Polled tasks work without.";
   }
 
-  /// Runs a thread step by step on the calling thread and looks whether each step is asked for as
-  /// expected.
-  private static @Nullable String selfTest(MethodHandle make, VarHandle scheduler) {
-    if (Thread.currentThread().isVirtual()) {
-      var result = new @Nullable String[1];
-      Thread platform =
-          Thread.ofPlatform().daemon().start(() -> result[0] = selfTest(make, scheduler));
-      boolean interrupted = false;
-      while (true) {
-        try {
-          platform.join();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
+  /// Makes threads, and tries it. A class of its own, as the trial may be on another thread, which
+  /// must not wait until the class around it is initialised: that waits for the trial.
+  private static final class Maker {
+    private Maker() {}
+
+    static Thread create(MethodHandle make, Executor executor, String name, Runnable body) {
+      try {
+        @Nullable String label = name.isEmpty() ? null : name;
+        return (Thread) make.invokeExact(executor, label, NO_INHERITED_THREAD_LOCALS, body);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable impossible) {
+        throw new LinkageError("the JDK refuses to make a virtual thread", impossible);
+      }
+    }
+
+    /// Runs a thread step by step on the calling thread and looks whether each step is asked for as
+    /// expected.
+    static @Nullable String selfTest(MethodHandle make, VarHandle scheduler) {
+      if (Thread.currentThread().isVirtual()) {
+        var result = new @Nullable String[1];
+        Thread platform =
+            Thread.ofPlatform().daemon().start(() -> result[0] = selfTest(make, scheduler));
+        boolean interrupted = false;
+        while (true) {
+          try {
+            platform.join();
+            break;
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
         }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return result[0];
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      var steps = new Runnable[1];
+      var passed = new int[1];
+      Executor executor = step -> steps[0] = step;
+      Thread thread =
+          create(
+              make,
+              executor,
+              "vitrine-self-test",
+              () -> {
+                passed[0] = 1;
+                LockSupport.park();
+                passed[0] = 2;
+              });
+      thread.start();
+      Runnable first = steps[0];
+      first.run();
+      if (passed[0] != 1) {
+        return "a virtual thread did not start on the scheduler it was given";
       }
-      return result[0];
+      LockSupport.unpark(thread);
+      if (steps[0] != first || scheduler.get(thread) != executor) {
+        return "a virtual thread did not come back to the scheduler it was given";
+      }
+      first.run();
+      return passed[0] == 2 && thread.getState() == Thread.State.TERMINATED
+          ? null
+          : "a virtual thread did not end";
     }
-    var steps = new Runnable[1];
-    var passed = new int[1];
-    Executor executor = step -> steps[0] = step;
-    Thread thread =
-        create(
-            make,
-            executor,
-            "vitrine-self-test",
-            () -> {
-              passed[0] = 1;
-              LockSupport.park();
-              passed[0] = 2;
-            });
-    thread.start();
-    Runnable first = steps[0];
-    first.run();
-    if (passed[0] != 1) {
-      return "a virtual thread did not start on the scheduler it was given";
-    }
-    LockSupport.unpark(thread);
-    if (steps[0] != first || scheduler.get(thread) != executor) {
-      return "a virtual thread did not come back to the scheduler it was given";
-    }
-    first.run();
-    return passed[0] == 2 && thread.getState() == Thread.State.TERMINATED
-        ? null
-        : "a virtual thread did not end";
   }
 }
