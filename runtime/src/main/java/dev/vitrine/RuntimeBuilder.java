@@ -267,7 +267,6 @@ public final class RuntimeBuilder {
                 guarded("onThreadStart", onThreadStart),
                 guarded("onThreadStop", onThreadStop)));
     Clock clock = multiThread ? Clock.system() : Clock.pausable();
-    clock.inhibitAutoAdvance(pool::isBusy);
     if (startPaused) {
       clock.pause();
     }
@@ -302,7 +301,7 @@ public final class RuntimeBuilder {
     var driver = new Driver(top::park, top::park, top.unpark()::unpark, top::close);
     AsyncRuntime runtime =
         new AsyncRuntime(
-            multiThread ? multi(settings, pool, driver) : single(settings, pool, driver));
+            multiThread ? multi(settings, pool, driver) : single(settings, pool, driver, clock));
     ConsoleStarter.begin(console, flight);
     return runtime;
   }
@@ -315,8 +314,9 @@ public final class RuntimeBuilder {
   }
 
   private static CurrentThreadScheduler single(
-      RuntimeSettings settings, BlockingPool pool, Driver driver) {
+      RuntimeSettings settings, BlockingPool pool, Driver driver, Clock clock) {
     var scheduler = new CurrentThreadScheduler(settings, "current-thread", pool, driver);
+    clock.heldBy(scheduler::holdOnClock);
     scheduler.start();
     return scheduler;
   }

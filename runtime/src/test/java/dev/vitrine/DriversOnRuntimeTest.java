@@ -268,6 +268,22 @@ final class DriversOnRuntimeTest {
   }
 
   @Test
+  void pausedClockStandsStillWhileABlockingJobRuns() {
+    try (var runtime = Flavour.CURRENT_THREAD.builder().startPaused(true).build()) {
+      runtime.blockOn(
+          () -> {
+            Deadline start = Deadline.now();
+            for (int i = 0; i < ROUNDS; i++) {
+              int round = i;
+              JoinHandle<Integer> job = Tasks.spawnBlocking(() -> round);
+              assertEquals(round, timeout(Duration.ofMinutes(1), spawn(job::await)).await());
+            }
+            assertEquals(start, Deadline.now());
+          });
+    }
+  }
+
+  @Test
   void clockOfAMultiThreadRuntimeCanNotBePaused() {
     try (var runtime = Flavour.ONE_WORKER.build()) {
       runtime.blockOn(() -> assertThrows(IllegalStateException.class, TestClock::pause));

@@ -13,6 +13,7 @@ import dev.vitrine.internal.task.AsyncBlock;
 import dev.vitrine.internal.task.RuntimeStart;
 import dev.vitrine.internal.task.TaskHooks;
 import dev.vitrine.internal.task.UnjoinedFailures;
+import dev.vitrine.internal.timer.TimerHandle;
 import dev.vitrine.task.Block;
 import dev.vitrine.task.JoinHandle;
 import java.time.Duration;
@@ -112,6 +113,10 @@ public final class CurrentThread implements AutoCloseable {
     IoHandle io = drivers.io();
     if (io != null) {
       io.lookups(pool::execute);
+    }
+    TimerHandle timer = drivers.timer();
+    if (timer != null) {
+      timer.clock().heldBy(scheduler::holdOnClock);
     }
     scheduler.bind(drivers);
   }

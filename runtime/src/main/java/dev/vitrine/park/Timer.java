@@ -3,23 +3,25 @@ package dev.vitrine.park;
 import dev.vitrine.internal.timer.Clock;
 import dev.vitrine.internal.timer.TimerHandle;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The layer that wakes sleeping operations: it lets the layer below wait no longer than until the
 /// next deadline, and fires what is due after each wait.
 ///
 /// Deadlines are kept in a wheel of milliseconds; a timer fires up to about a millisecond late and
 /// never early. The clock of a timer made by [#Timer(Park)] can be paused; while it is, an idle
-/// timer moves the clock to the next deadline instead of waiting.
+/// timer moves the clock to the next deadline instead of waiting. It is idle when nobody has
+/// unparked it, the layers below have made nothing ready, and no blocking job runs.
 ///
 /// - **Threads:** as said by [Park].
 public final class Timer implements Park {
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
   private final Park below;
   private final Unpark belowUnpark;
   private final TimerHandle timers;
   private final Handle handle;
-  private volatile boolean unparked;
+  private final AtomicBoolean unparked = new AtomicBoolean();
 
   /// A timer above `below`, which it owns from now on.
   public Timer(Park below) {
@@ -31,7 +33,7 @@ public final class Timer implements Park {
   public Timer(Park below, Clock clock) {
     this.below = below;
     belowUnpark = below.unpark();
-    timers = new TimerHandle(clock, belowUnpark::unpark);
+    timers = new TimerHandle(clock, this::endWait);
     handle = new Handle(timers);
   }
 
@@ -74,31 +76,38 @@ public final class Timer implements Park {
     }
   }
 
-  /// With the clock paused, waiting means moving the clock; unless somebody has something to do or
-  /// may soon have.
+  /*
+   * With the clock paused, waiting means moving the clock; unless somebody has something to do or may soon have. What has become ready in the turn of
+   * the layers below is found by asking the executor (Clock.hold), as its own thread wakes tasks there without an unpark.
+   *
+   * `unparked` is set before the layer below is unparked, and taken by a swap: an unpark is either seen here, and then the clock stays, or makes
+   * the next wait of the layer below end at once. Whoever unparks has made its work visible before, so whatever was unparked before the
+   * swap is also found by the executor.
+   */
   private void moveClock(long next, long maxNanos) {
     Clock clock = timers.clock();
     below.park(Duration.ZERO);
-    boolean hasWork = unparked;
-    unparked = false;
-    if (hasWork || maxNanos == 0) {
+    if (unparked.getAndSet(false) || maxNanos == 0) {
       return;
     }
-    if (clock.mayAutoAdvance()) {
-      long now = clock.nanos();
-      clock.autoAdvanceTo(next - now > maxNanos ? now + maxNanos : next);
-    } else {
-      // What forbids it, such as a blocking job, may end without telling.
-      below.park(LOOK_AGAIN);
+    switch (clock.hold()) {
+      case READY -> {}
+      case JOB -> below.park(Duration.ofNanos(Math.min(maxNanos, LOOK_AGAIN_NANOS)));
+      case NONE -> {
+        long now = clock.nanos();
+        clock.autoAdvanceTo(next - now > maxNanos ? now + maxNanos : next);
+      }
     }
   }
 
   @Override
   public Unpark unpark() {
-    return () -> {
-      unparked = true;
-      belowUnpark.unpark();
-    };
+    return this::endWait;
+  }
+
+  private void endWait() {
+    unparked.set(true);
+    belowUnpark.unpark();
   }
 
   @Override

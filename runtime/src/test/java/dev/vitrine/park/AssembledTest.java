@@ -2,6 +2,7 @@ package dev.vitrine.park;
 
 import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.time.Time.sleep;
+import static dev.vitrine.time.Time.timeout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,8 @@ import dev.vitrine.Tasks;
 import dev.vitrine.sync.Oneshot;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.testing.Stress;
+import dev.vitrine.time.Deadline;
+import dev.vitrine.time.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +159,83 @@ class AssembledTest {
       assertTrue(
           below.waits.stream().noneMatch(Optional::isEmpty),
           "there was a deadline at all times: " + below.waits);
+    }
+  }
+
+  /// A bottom layer in whose first turn something happens, as with a socket that becomes ready.
+  private static final class Happening implements Park {
+    private final Park below = new ThreadPark();
+    private @Nullable Runnable event;
+
+    @Override
+    public void park() {
+      below.park();
+    }
+
+    @Override
+    public void park(Duration timeout) {
+      Runnable now = event;
+      event = null;
+      if (now != null) {
+        now.run();
+      } else {
+        below.park(timeout);
+      }
+    }
+
+    @Override
+    public Unpark unpark() {
+      return below.unpark();
+    }
+
+    @Override
+    public void close() {
+      below.close();
+    }
+  }
+
+  /// What the turn of the driver wakes has its turn before the clock jumps, and so has what that
+  /// wakes in turn.
+  @Test
+  void aPausedClockStandsStillWhileATaskIsReady() {
+    var layer = new Happening();
+    var aboveIt = new Timer(layer);
+    try (var executor = CurrentThread.on("assembled", aboveIt);
+        var enter = Enter.enter().bind(aboveIt.handle())) {
+      executor.blockOn(
+          enter,
+          () -> {
+            TestClock.pause();
+            Deadline start = Deadline.now();
+            var event = Oneshot.<Integer>create();
+            JoinHandle<Integer> task = spawn(() -> event.receiver().receive().await() + 1);
+            layer.event = () -> event.sender().send(7);
+            assertEquals(8, timeout(Duration.ofMinutes(1), task).await());
+            assertEquals(start, Deadline.now());
+            sleep(Duration.ofMinutes(2)).await();
+            assertEquals(Duration.ofMinutes(2), Deadline.now().since(start));
+            return 1;
+          });
+    }
+  }
+
+  @Test
+  void aPausedClockStandsStillWhileTheRootIsReady() {
+    var layer = new Happening();
+    var aboveIt = new Timer(layer);
+    try (var executor = CurrentThread.on("assembled", aboveIt);
+        var enter = Enter.enter().bind(aboveIt.handle())) {
+      executor.blockOn(
+          enter,
+          () -> {
+            TestClock.pause();
+            Deadline start = Deadline.now();
+            var event = Oneshot.<Integer>create();
+            layer.event = () -> event.sender().send(7);
+            assertEquals(7, timeout(Duration.ofMinutes(1), event.receiver().receive()).await());
+            assertEquals(start, Deadline.now());
+            return 1;
+          });
     }
   }
 

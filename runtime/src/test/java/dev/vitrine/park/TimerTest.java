@@ -124,11 +124,39 @@ final class TimerTest {
     timer.unpark().unpark();
     timer.park();
     assertEquals(start, Deadline.now());
-    clock.inhibitAutoAdvance(() -> true);
+    clock.heldBy(() -> Clock.Hold.JOB);
     timer.park();
     assertEquals(start, Deadline.now());
     assertEquals(Duration.ofMillis(10), below.waits.getLast(), "waits for the job");
+    timer.park(Duration.ofMillis(3));
+    assertEquals(Duration.ofMillis(3), below.waits.getLast(), "but no longer than it was asked to");
+    clock.heldBy(() -> Clock.Hold.READY);
+    timer.park();
+    assertEquals(start, Deadline.now());
+    assertEquals(Duration.ZERO, below.waits.getLast(), "goes back to what is ready");
     task.cancel();
+  }
+
+  @Test
+  void aTimerThatIsAddedMeanwhileKeepsThePausedClockFromJumpingPastIt() {
+    clock.pause();
+    Deadline start = Deadline.now();
+    var late = ManualTask.pending(Time.sleep(Duration.ofHours(1)));
+    var early = ManualTask.of(Time.sleep(Duration.ofMinutes(1)));
+    below.duringPark =
+        () -> { // as another thread may do at that moment
+          below.duringPark = () -> {};
+          early.assertPending();
+        };
+    timer.park();
+    assertEquals(start, Deadline.now());
+    for (int turns = 0; !early.isWoken(); turns++) {
+      assertTrue(turns < 10, "does not come to the deadline");
+      timer.park();
+    }
+    assertEquals(Duration.ofMinutes(1), Deadline.now().since(start));
+    early.assertReady();
+    late.cancel();
   }
 
   @Test

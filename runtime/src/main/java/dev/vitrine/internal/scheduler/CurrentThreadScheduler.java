@@ -17,6 +17,7 @@ import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.Polling;
 import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.internal.timer.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,6 +66,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   private final ConcurrentLinkedQueue<RootPoller> waitingForSeat = new ConcurrentLinkedQueue<>();
   private final Driving driving = new Driving();
   private int tick; // of the thread in the seat
+  private BooleanSupplier seatedRootReady = () -> false; // the same
   private volatile Drivers drivers;
   private volatile boolean closing;
   private volatile boolean closed;
@@ -209,6 +211,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     Object before = context.executor();
     PollStats countsBefore = context.counts();
     context.setExecutor(driving, worker.polls);
+    seatedRootReady = rootReady;
     worker.startActing(context);
     worker.enter(Phase.BUSY);
     Watchdog.workerAwake();
@@ -230,6 +233,7 @@ public final class CurrentThreadScheduler extends Scheduler {
       failed("thread " + Thread.currentThread().getName(), thrown);
       throw thrown;
     } finally {
+      seatedRootReady = () -> false;
       context.queuePutOff(); // another thread may go on
       worker.stopActing();
       context.setExecutor(before, countsBefore);
@@ -284,6 +288,23 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   private boolean isNothingReady(ThreadContext context) {
     return local.isEmpty() && inject.isEmpty() && !context.hasPutOff();
+  }
+
+  /// What forbids that a paused clock moves; asked by the thread in the seat while it waits in the
+  /// driver.
+  /*
+   * Whatever becomes ready meanwhile comes from the turn of the driver, which is over and was on this thread; from a job of the blocking pool; or from
+   * a thread of the program's own, of which nobody can say whether it comes before or after the jump.
+   * A job pushes what it wakes, or marks the root, before it is counted as ended, both under the pool's lock. So the pool is asked first: if it says that
+   * no job runs, then all that jobs have made ready is found by the looks that follow. The other way round a job could wake a task after the queues
+   * were found empty, and end before the pool was asked.
+   */
+  public Clock.Hold holdOnClock() {
+    boolean jobs = pool.isBusy();
+    if (seatedRootReady.getAsBoolean() || !local.isEmpty() || !inject.isEmpty()) {
+      return Clock.Hold.READY;
+    }
+    return jobs ? Clock.Hold.JOB : Clock.Hold.NONE;
   }
 
   // ---- scheduling

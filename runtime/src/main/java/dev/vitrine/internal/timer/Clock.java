@@ -2,14 +2,14 @@ package dev.vitrine.internal.timer;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The clock that a runtime's timers read. It is `System.nanoTime()`, except that one made by
 /// [#pausable()] can be stopped and moved by hand. After [#resume()] it goes on from where it
 /// stood, so it never goes back.
 ///
 /// While it is paused, a timer driver that has nothing to do does not wait: it moves the clock to
-/// the next deadline. It asks [#mayAutoAdvance()] first.
+/// the next deadline. It asks [#hold()] first.
 ///
 /// - **Threads:** any.
 public final class Clock {
@@ -23,7 +23,16 @@ public final class Clock {
   private final boolean pausable;
   private final long originNanos = System.nanoTime();
   private final AtomicReference<Setting> setting = new AtomicReference<>(RUNNING);
-  private volatile BooleanSupplier inhibitAutoAdvance = () -> false;
+  private volatile Supplier<Hold> heldBy = () -> Hold.NONE;
+
+  /// What forbids that the paused clock moves by itself.
+  public enum Hold {
+    NONE,
+    /// Something is ready to run, so that the driver is not idle after all.
+    READY,
+    /// A blocking job runs, which may end without a word to the driver.
+    JOB
+  }
 
   private Clock(boolean pausable) {
     this.pausable = pausable;
@@ -119,16 +128,15 @@ public final class Clock {
     }
   }
 
-  /// Sets what forbids that an idle driver moves the paused clock: a blocking job that runs, or
-  /// tasks that are ready. It is asked by the driver's thread, after the layers below have been
-  /// polled.
-  public void inhibitAutoAdvance(BooleanSupplier inhibitor) {
-    inhibitAutoAdvance = inhibitor;
+  /// Sets who knows what forbids that an idle driver moves the paused clock. It is asked by the
+  /// driver's thread, after the layers below have been polled.
+  public void heldBy(Supplier<Hold> holder) {
+    heldBy = holder;
   }
 
-  /// Whether the clock is paused and nothing forbids moving it.
-  public boolean mayAutoAdvance() {
-    return isPaused() && !inhibitAutoAdvance.getAsBoolean();
+  /// What forbids that the driver moves the paused clock now.
+  public Hold hold() {
+    return heldBy.get();
   }
 
   private long fullTick(long nanos) {
