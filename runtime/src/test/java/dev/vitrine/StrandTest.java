@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Poll;
 import dev.vitrine.future.Select;
+import dev.vitrine.sync.Mutex;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.time.ElapsedException;
 import java.time.Duration;
@@ -389,6 +390,49 @@ class StrandTest {
       sleep(Duration.ofMillis(5)).await();
       value = 9;
     }
+  }
+
+  /// In a class initialiser, once for each flavour.
+  @ParameterizedTest
+  @EnumSource
+  void aPinnedBlockThatSpendsItsBudgetGoesOn(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      int locked =
+          runtime.<Integer, RuntimeException>blockOn(
+              () ->
+                  Tasks.spawn(
+                          () ->
+                              switch (flavour) {
+                                case CURRENT_THREAD -> Spends.value;
+                                case ONE_WORKER -> SpendsToo.value;
+                                case FOUR_WORKERS -> SpendsAsWell.value;
+                              })
+                      .await());
+      assertEquals(1000, locked);
+    }
+  }
+
+  private static int spendBudget() {
+    var mutex = new Mutex();
+    int locked = 0;
+    for (int i = 0; i < 1000; i++) {
+      try (var _ = mutex.lock().await()) {
+        locked++;
+      }
+    }
+    return locked;
+  }
+
+  private static final class Spends {
+    static final int value = spendBudget();
+  }
+
+  private static final class SpendsToo {
+    static final int value = spendBudget();
+  }
+
+  private static final class SpendsAsWell {
+    static final int value = spendBudget();
   }
 
   @ParameterizedTest

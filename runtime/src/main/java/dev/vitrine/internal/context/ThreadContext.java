@@ -177,6 +177,13 @@ public final class ThreadContext extends PaddedContext {
     return budget > 0;
   }
 
+  /// The poll that runs can not end before more is done, and gets as much as at its beginning.
+  public void renewBudget() {
+    if (budget != UNCONSTRAINED) {
+      budget = BUDGET;
+    }
+  }
+
   /// The thread was found interrupted after a poll, and its flag was cleared.
   public void noteInterrupt() {
     interrupted = true;

@@ -35,6 +35,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
    *              which nobody else would wake.
    *   yielding   set by the block when what it polls yields, and read by it when it would park: it yields its thread instead, for which the JDK asks for
    *              the next step on the spot. Whoever wakes it meanwhile leaves a permit, which does no harm.
+   *   inYield    set before that and cleared by the asking, on the thread that polls; still set afterwards, the thread is pinned and never left.
    *   execute    is called by the JDK once for each step, by whoever made the thread ready; it makes the strand ready and wakes the task. It takes no
    *              lock: the JDK pins the caller meanwhile. It is called once more by whoever reads the stack of a thread that is ready, for a step that was
    *              taken while the stack was read has done nothing. So:
@@ -328,8 +329,9 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     return interrupted;
   }
 
-  /// Comes back in the next poll of the task, after the drivers have been asked for events; at once
-  /// when the block is pinned.
+  /// Comes back in the next poll of the task, after the drivers have been asked for events. A block
+  /// that is pinned can not get off its carrier and with it keeps the poll, which would have no
+  /// budget for ever: it is given a new one, and the block goes on.
   ///
   /// @return false when the block was woken before
   @SuppressWarnings("ThreadPriorityCheck") // that is how a virtual thread gets off its carrier
@@ -339,7 +341,13 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     }
     inYield = true;
     Thread.yield();
-    inYield = false;
+    if (inYield) { // nobody has been asked for the next step: it has not come off
+      inYield = false;
+      ThreadContext carrier = task().carrier();
+      if (carrier != null) {
+        carrier.renewBudget();
+      }
+    }
     if (woken) {
       wokenByItself = false;
       WOKEN.setVolatile(this, false);
