@@ -33,6 +33,8 @@ public interface Async<T extends @Nullable Object> {
   /// (an async block has `finally` blocks to run) or that hold others override this.
   ///
   /// - **Threads:** the one that polls the task. Must not block it.
+  ///
+  /// @throws RuntimeException when giving it up fails; it is over then all the same
   default Poll<@Nullable Void> pollCancel(Context cx) {
     cancel();
     return Poll.done();

@@ -15,6 +15,7 @@ final class Child<T extends @Nullable Object> {
   private volatile State state = State.RUNNING;
   private @Nullable T value;
   private @Nullable Throwable failure;
+  private @Nullable Throwable cancelFailure;
 
   Child(Async<T> operation) {
     this.operation = operation;
@@ -42,8 +43,15 @@ final class Child<T extends @Nullable Object> {
   ///
   /// @return whether nothing of it runs any more
   boolean pollCancel(Context cx) {
-    if (state == State.RUNNING && !operation.pollCancel(cx).isPending()) {
-      state = State.CANCELLED;
+    if (state == State.RUNNING) {
+      try {
+        if (!operation.pollCancel(cx).isPending()) {
+          state = State.CANCELLED;
+        }
+      } catch (Throwable e) { // the others have to be given up all the same
+        cancelFailure = e;
+        state = State.CANCELLED;
+      }
     }
     return state != State.RUNNING;
   }
@@ -54,6 +62,11 @@ final class Child<T extends @Nullable Object> {
 
   @Nullable Throwable failure() {
     return failure;
+  }
+
+  /// What giving it up has thrown.
+  @Nullable Throwable cancelFailure() {
+    return cancelFailure;
   }
 
   Async<T> operation() {

@@ -56,6 +56,33 @@ final class Children {
     return first;
   }
 
+  /// What giving them up has thrown, attached to `failure` if there is one, else the first with the
+  /// others attached; null when there is nothing at all.
+  @Nullable Throwable withCancelFailures(@Nullable Throwable failure) {
+    Throwable first = failure;
+    for (int i = size() - 1; i >= 0; i--) {
+      Throwable thrown = all.get(i).cancelFailure();
+      if (first == null) {
+        first = thrown;
+      } else if (thrown != null && thrown != first) {
+        first.addSuppressed(thrown);
+      }
+    }
+    return first;
+  }
+
+  /// Gives up those that run, as [#pollCancel], for a combinator that is given up itself.
+  Poll<@Nullable Void> pollCancelAll(Context cx) {
+    if (!pollCancel(cx)) {
+      return Poll.pending();
+    }
+    Throwable failure = withCancelFailures(null);
+    if (failure != null) {
+      throw Children.<RuntimeException>asIs(failure);
+    }
+    return Poll.done();
+  }
+
   List<Async<?>> running() {
     var running = new ArrayList<Async<?>>();
     for (Child<?> child : all) {

@@ -66,7 +66,7 @@ public final class Join {
       if (failing && !children.pollCancel(cx)) {
         return Poll.pending();
       }
-      Throwable failure = children.failure();
+      Throwable failure = children.withCancelFailures(children.failure());
       if (failure != null) {
         throw Children.<RuntimeException>asIs(failure);
       }
@@ -101,7 +101,7 @@ public final class Join {
 
     @Override
     public Poll<@Nullable Void> pollCancel(Context cx) {
-      return children.pollCancel(cx) ? Poll.done() : Poll.pending();
+      return children.pollCancelAll(cx);
     }
 
     @Override

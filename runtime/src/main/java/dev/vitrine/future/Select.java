@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// out; a biased one asks them in the order given.
 ///
 /// - **Errors:** a branch that fails ends the select with its failure, once the others have been
-///   cancelled.
+///   cancelled. What an async block that has lost throws besides its cancellation, as from a
+///   `finally` block, goes where failures go that nobody joins.
 /// - **Cancellation:** cancels all branches, last given first. What cancelling loses is said by
 ///   each operation.
 ///
@@ -124,7 +125,7 @@ public final class Select<R extends @Nullable Object> implements Async<R>, Branc
       return Poll.pending();
     }
     Child<?> first = branches.get(winner);
-    Throwable failure = first.failure();
+    Throwable failure = branches.withCancelFailures(first.failure());
     if (failure != null) {
       throw Children.<RuntimeException>asIs(failure);
     }
@@ -156,7 +157,7 @@ public final class Select<R extends @Nullable Object> implements Async<R>, Branc
 
   @Override
   public Poll<@Nullable Void> pollCancel(Context cx) {
-    return started().pollCancel(cx) ? Poll.done() : Poll.pending();
+    return started().pollCancelAll(cx);
   }
 
   @Override

@@ -12,10 +12,11 @@ final class Timeout<T extends @Nullable Object> implements Async<T>, Branches {
   private final Async<T> inner;
   private final Sleep sleep;
   private volatile Stage stage = Stage.RUNNING;
+  private @Nullable RuntimeException timerFailure;
 
   private enum Stage {
     RUNNING,
-    /// The time is over and the operation is being cancelled.
+    /// The time is over, or will never be, and the operation is being cancelled.
     ELAPSED,
     FINISHED
   }
@@ -39,11 +40,32 @@ final class Timeout<T extends @Nullable Object> implements Async<T>, Branches {
       stage = Stage.ELAPSED;
       sleep.cancel();
     }
-    if (inner.pollCancel(cx).isPending()) {
-      return cx.pending(this);
+    @Nullable Throwable alsoThrown = null;
+    try {
+      if (inner.pollCancel(cx).isPending()) {
+        return cx.pending(this);
+      }
+    } catch (Throwable e) {
+      alsoThrown = e;
     }
     stage = Stage.FINISHED;
-    throw new ElapsedException("the operation did not finish in time: " + inner);
+    RuntimeException end = timerFailure;
+    if (end == null) {
+      end = new ElapsedException("the operation did not finish in time: " + text(inner));
+    }
+    if (alsoThrown != null) {
+      end.addSuppressed(alsoThrown);
+    }
+    throw end;
+  }
+
+  /// Made by code of the user, which may fail as well.
+  private static String text(Async<?> operation) {
+    try {
+      return operation.toString();
+    } catch (RuntimeException | Error broken) {
+      return operation.getClass().getName();
+    }
   }
 
   private Poll<T> pollInner(Context cx) {
@@ -57,8 +79,16 @@ final class Timeout<T extends @Nullable Object> implements Async<T>, Branches {
 
   /// Asked without regard to the budget: an operation that is always ready to go on and uses up
   /// each poll must end all the same.
+  ///
+  /// A timer that has been shut down will never tell. The operation may belong to another runtime
+  /// that lives on, such as a lock that would be handed to nobody: it is cancelled first.
   private boolean deadlineHasPassed(Context cx) {
-    return sleep.pollElapsed(cx);
+    try {
+      return sleep.pollElapsed(cx);
+    } catch (RuntimeException failure) {
+      timerFailure = failure;
+      return true;
+    }
   }
 
   private void finish() {

@@ -1,5 +1,6 @@
 package dev.vitrine.time;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,6 +11,7 @@ import dev.vitrine.future.Async;
 import dev.vitrine.future.Branches;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
+import dev.vitrine.future.RuntimeShutdownException;
 import dev.vitrine.testing.ManualTask;
 import dev.vitrine.testing.ManualTime;
 import java.time.Duration;
@@ -36,6 +38,8 @@ final class TimeoutTest {
     boolean isCancelled;
     boolean endsCancelling = true;
     boolean eatsBudget;
+    @Nullable RuntimeException cancelFailure;
+    boolean isUnspeakable;
 
     @Override
     public Poll<String> poll(Context cx) {
@@ -52,7 +56,18 @@ final class TimeoutTest {
     @Override
     public Poll<@Nullable Void> pollCancel(Context cx) {
       isCancelled = true;
+      if (cancelFailure != null) {
+        throw cancelFailure;
+      }
       return endsCancelling ? Poll.done() : Poll.pending();
+    }
+
+    @Override
+    public String toString() {
+      if (isUnspeakable) {
+        throw new IllegalStateException("there is no text");
+      }
+      return "scripted";
     }
   }
 
@@ -125,6 +140,37 @@ final class TimeoutTest {
     assertEquals("at once", ManualTask.now(Time.timeout(Duration.ZERO, inner)));
     var pending = ManualTask.of(Time.timeout(Duration.ZERO, new Scripted()));
     assertThrows(ElapsedException.class, pending::poll);
+  }
+
+  /// The operation may belong to a runtime that lives on.
+  @Test
+  void cancelsTheOperationWhenTheTimerIsShutDown() {
+    inner.endsCancelling = false;
+    var task = ManualTask.pending(Time.timeout(LIMIT, inner));
+    time.timers().shutdown();
+    assertEquals(1, task.wakes());
+    task.assertPending();
+    assertTrue(inner.isCancelled);
+    inner.endsCancelling = true;
+    assertThrows(RuntimeShutdownException.class, task::poll);
+  }
+
+  @Test
+  void aFailureToCancelIsSuppressedInWhatItEndsWith() {
+    inner.cancelFailure = new IllegalStateException("cancel");
+    var late = ManualTask.pending(Time.timeout(LIMIT, inner));
+    time.advance(LIMIT);
+    var elapsed = assertThrows(ElapsedException.class, late::poll);
+    assertArrayEquals(new Throwable[] {inner.cancelFailure}, elapsed.getSuppressed());
+  }
+
+  @Test
+  void anOperationWhoseTextFailsEndsLikeAnyOther() {
+    inner.isUnspeakable = true;
+    var task = ManualTask.pending(Time.timeout(LIMIT, inner));
+    time.advance(LIMIT);
+    var elapsed = assertThrows(ElapsedException.class, task::poll);
+    assertTrue(String.valueOf(elapsed.getMessage()).endsWith(Scripted.class.getName()));
   }
 
   @Test
