@@ -4,7 +4,9 @@ package dev.vitrine.task;
 /// or its runtime was closed.
 ///
 /// An async block sees it come out of the operation it awaits. Let it through: the block can not
-/// wait for anything any more.
+/// wait for anything any more. What a task throws besides while it is cancelled, as from a
+/// `finally` block, is suppressed in the one that a joiner gets; when nobody joins, it is reported
+/// as a failure.
 public final class TaskCancelledException extends TaskException {
   private static final long serialVersionUID = 1;
 

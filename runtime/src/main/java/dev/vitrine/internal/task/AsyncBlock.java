@@ -70,7 +70,13 @@ public final class AsyncBlock<T extends @Nullable Object> extends Strand impleme
 
   @Override
   public Poll<@Nullable Void> pollCancel(Context cx) {
-    if (!hasStarted() || hasEnded()) {
+    if (!hasStarted()) {
+      return Poll.done();
+    }
+    if (hasEnded()) {
+      if (failed && !isCancelled() && content instanceof Throwable thrown) {
+        task().unseen(thrown); // it has ended by itself, and this is called instead of poll
+      }
       return Poll.done();
     }
     sendCancel();
@@ -99,6 +105,9 @@ public final class AsyncBlock<T extends @Nullable Object> extends Strand impleme
     } catch (Throwable e) {
       content = e;
       failed = true;
+      if (isCancelled()) {
+        task().unseen(e); // nobody will poll
+      }
     }
     end();
     Waker waiting = parent;

@@ -277,8 +277,13 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       while (true) {
         interrupted |= parkUntilWoken(operation, true);
         if (cancelled) {
-          interrupted |= cancel(operation);
-          throw new TaskCancelledException(task().id(), task().name());
+          var cancellation = new TaskCancelledException(task().id(), task().name());
+          try {
+            interrupted |= cancel(operation);
+          } catch (Throwable alsoThrown) { // the block sees its cancellation all the same
+            cancellation.addSuppressed(alsoThrown);
+          }
+          throw cancellation;
         }
         if (waitPolls < Integer.MAX_VALUE) {
           waitPolls++;

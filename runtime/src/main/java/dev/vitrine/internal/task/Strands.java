@@ -2,6 +2,7 @@ package dev.vitrine.internal.task;
 
 import dev.vitrine.future.Waker;
 import dev.vitrine.internal.concurrent.Wakes;
+import dev.vitrine.task.TaskCancelledException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Strands {
   private @Nullable Strand taken;
   private @Nullable Strand firstYielded;
   private @Nullable Strand lastYielded;
+  private @Nullable TaskCancelledException cancellation;
   private boolean bodyHadTurn;
   private boolean partEnding;
 
@@ -57,6 +59,20 @@ final class Strands {
     partEnding = true;
     Wakes.wake(waiting);
     partEnding = false;
+  }
+
+  /// A block of the task, which was aborted, has thrown something besides its cancellation; by the
+  /// thread that polls the task or a strand on it.
+  void failedWhenCancelled(TaskCell<?> task, Throwable thrown) {
+    if (cancellation == null) {
+      cancellation = new TaskCancelledException(task.id(), task.name());
+    }
+    cancellation.addSuppressed(thrown);
+  }
+
+  /// The end of the task that carries what its blocks have thrown so; null when none has.
+  @Nullable TaskCancelledException cancellation() {
+    return cancellation;
   }
 
   /// Whether the waker that is called now is only that of a part that waits for another.

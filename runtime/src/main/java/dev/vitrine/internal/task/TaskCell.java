@@ -388,7 +388,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     try {
       if (is(CANCELLING)) {
         if (!body.pollCancel(context).isPending()) {
-          end(new TaskCancelledException(id(), name()), true);
+          end(cancellation(), true);
         }
       } else if (body.poll(context) instanceof Poll.Ready<?> ready) {
         end(ready.value(), false);
@@ -401,9 +401,37 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   }
 
   private TaskCancelledException cancelledWith(Throwable alsoThrown) {
-    var cancelled = new TaskCancelledException(id(), name());
+    TaskCancelledException cancelled = cancellation();
     cancelled.addSuppressed(alsoThrown);
     return cancelled;
+  }
+
+  /// The end of a task that was aborted, with what its blocks have thrown besides.
+  private TaskCancelledException cancellation() {
+    Strands mine = strands;
+    TaskCancelledException ofBlocks = mine == null ? null : mine.cancellation();
+    return ofBlocks == null ? new TaskCancelledException(id(), name()) : ofBlocks;
+  }
+
+  /// A block of this task has thrown and nobody will ask it for that, as it was cancelled or has
+  /// lost. The cancellation itself is nothing to tell. Anything else is attached to what the task
+  /// ends with, if that is an exception, and else reported like the failure of a task that nobody
+  /// joins: the part that goes on has its own result. By the thread that polls it, or a strand on
+  /// it.
+  void unseen(Throwable thrown) {
+    CancelFailures.besidesCancellation(thrown, id(), this::unseenFailure);
+  }
+
+  private void unseenFailure(Throwable failure) {
+    if (is(FAILED) && content instanceof Throwable end) {
+      if (end != failure) {
+        end.addSuppressed(failure);
+      }
+    } else if (is(CANCELLING) && !is(BODY_ENDED)) {
+      strands().failedWhenCancelled(this, failure);
+    } else {
+      scheduler().unjoined().report(new TaskFailedException(id(), name(), failure));
+    }
   }
 
   private void end(@Nullable Object outcome, boolean threw) {
@@ -422,9 +450,14 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
                 || (content instanceof TaskCancelledException own && own.taskId() == id()));
     PollStats stats = context == null ? null : Polling.statsOf(context);
     finishFigures(stats, failed && !cancelled, cancelled);
-    if (cancelled && !(content instanceof TaskCancelledException)) {
-      content = new TaskCancelledException(id(), name());
-    } else if (failed && !cancelled && content instanceof Throwable cause) {
+    if (cancelled) {
+      if (content instanceof TaskCancelledException cancellation) {
+        cancelled(cancellation);
+      } else {
+        // The body had failed, and the task was aborted before its other blocks had ended.
+        cancelled(content instanceof Throwable cause ? cancelledWith(cause) : cancellation());
+      }
+    } else if (failed && content instanceof Throwable cause) {
       failed(cause);
     }
     completeAndWake();
@@ -446,7 +479,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     if (!is(FAILED)) {
       return Outcome.COMPLETED;
     }
-    return content instanceof TaskCancelledException ? Outcome.CANCELLED : Outcome.FAILED;
+    return result() instanceof TaskCancelledException ? Outcome.CANCELLED : Outcome.FAILED;
   }
 
   /// What a failed body threw itself, for `blockOn`, which passes it on as it is.

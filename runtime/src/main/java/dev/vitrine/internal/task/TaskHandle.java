@@ -7,9 +7,11 @@ import dev.vitrine.instrument.Resource;
 import dev.vitrine.internal.concurrent.SpinLock;
 import dev.vitrine.task.AbortHandle;
 import dev.vitrine.task.JoinHandle;
+import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskException;
 import dev.vitrine.task.TaskFailedException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskFigures
 
   /// The value of a task that is complete, or the [TaskException] it ended with.
   public final @Nullable Object result() {
-    return content instanceof UnjoinedFailures.Entry entry ? entry.failure() : content;
+    return content instanceof UnjoinedFailures.Entry entry ? entry.result() : content;
   }
 
   @Override
@@ -104,11 +106,30 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskFigures
   /// The task has failed; on the thread that ended it, before anybody can see that it has ended.
   final void failed(Throwable cause) {
     var failure = new TaskFailedException(id(), name(), cause);
-    if (kind() == Kind.BLOCK_ON) {
-      content = failure; // has no handle: `blockOn` throws it
+    ended(failure, failure);
+  }
+
+  /// The task was cancelled; on the thread that ended it, before anybody can see that it has ended.
+  /// What was thrown besides is suppressed in `cancellation`, and a failure if nobody joins.
+  final void cancelled(TaskCancelledException cancellation) {
+    List<Throwable> besides = CancelFailures.of(cancellation);
+    if (besides.isEmpty()) {
+      content = cancellation;
       return;
     }
-    UnjoinedFailures.Entry entry = origin().scheduler().unjoined().expect(this, failure);
+    var failure = new TaskFailedException(id(), name(), besides.getFirst());
+    besides.subList(1, besides.size()).forEach(failure::addSuppressed);
+    ended(cancellation, failure);
+  }
+
+  /// @param result what one who joins gets
+  /// @param failure what is reported if nobody does
+  private void ended(TaskException result, TaskFailedException failure) {
+    if (kind() == Kind.BLOCK_ON) {
+      content = result; // has no handle: `blockOn` throws it
+      return;
+    }
+    UnjoinedFailures.Entry entry = origin().scheduler().unjoined().expect(this, result, failure);
     boolean nobodyWill;
     lock().lock();
     try {

@@ -1,6 +1,7 @@
 package dev.vitrine.internal.task;
 
 import dev.vitrine.internal.concurrent.SpinLock;
+import dev.vitrine.task.TaskException;
 import dev.vitrine.task.TaskFailedException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -37,8 +38,10 @@ public final class UnjoinedFailures {
   }
 
   /// A task has failed whose handle exists and has not been awaited.
-  Entry expect(TaskHandle<?> handle, TaskFailedException failure) {
-    var entry = new Entry(handle, lost, failure);
+  ///
+  /// @param result what one who awaits it gets
+  Entry expect(TaskHandle<?> handle, TaskException result, TaskFailedException failure) {
+    var entry = new Entry(handle, lost, result, failure);
     lock.lock();
     try {
       waiting.add(entry);
@@ -71,7 +74,8 @@ public final class UnjoinedFailures {
     }
   }
 
-  private void report(TaskFailedException failure) {
+  /// Reports a failure that no handle leads to.
+  void report(TaskFailedException failure) {
     try {
       handler.accept(failure);
     } catch (Throwable e) {
@@ -102,16 +106,21 @@ public final class UnjoinedFailures {
   }
 
   static final class Entry extends PhantomReference<TaskHandle<?>> {
+    private final TaskException result;
     private final TaskFailedException failure;
 
     private Entry(
-        TaskHandle<?> handle, ReferenceQueue<TaskHandle<?>> queue, TaskFailedException failure) {
+        TaskHandle<?> handle,
+        ReferenceQueue<TaskHandle<?>> queue,
+        TaskException result,
+        TaskFailedException failure) {
       super(handle, queue);
+      this.result = result;
       this.failure = failure;
     }
 
-    TaskFailedException failure() {
-      return failure;
+    TaskException result() {
+      return result;
     }
   }
 }
