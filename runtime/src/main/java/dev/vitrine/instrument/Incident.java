@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id unique in the process, growing
 /// @param version grows with every change of any incident: ask for those that are newer than the
 ///   last one seen
-/// @param kind what held the worker
+/// @param kind what held the worker, as most samples have it: it may change while the poll lasts
 /// @param ongoing whether it still lasts
 /// @param startedNanos start of the poll
 /// @param durationNanos so far, or in all

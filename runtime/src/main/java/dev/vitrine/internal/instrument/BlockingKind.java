@@ -29,13 +29,21 @@ final class BlockingKind {
     if (calls(frames, "java.lang.VirtualThread", "park")) { // an async block that could not suspend
       return Kind.PINNED;
     }
-    return calls(frames, "java.lang.Thread", "sleep") ? Kind.SLEEP : Kind.LOCK;
+    return sleeps(frames) ? Kind.SLEEP : Kind.LOCK;
+  }
+
+  private static boolean sleeps(List<StackTraceElement> frames) {
+    return calls(frames, "java.lang.Thread", "sleep");
   }
 
   private static @Nullable Kind running(
       List<StackTraceElement> frames, double cpuShare, Activity activity) {
     if (cpuShare >= 0.5) {
       return Kind.CPU;
+    }
+    // On its way into a sleep or out of it: it sleeps again and again, in short pieces.
+    if (!frames.isEmpty() && sleeps(frames.subList(0, 1))) {
+      return Kind.SLEEP;
     }
     return switch (activity) {
       case WAITING_IN_KERNEL -> Kind.FILE_OR_NATIVE;

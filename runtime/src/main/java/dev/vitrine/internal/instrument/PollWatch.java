@@ -38,6 +38,7 @@ final class PollWatch {
   private OsThread.@Nullable Reading atLastLook;
   private long nextSample;
   private @Nullable Incident incident;
+  private KindVotes kinds = new KindVotes();
   private final Map<List<StackTraceElement>, Integer> samples = new LinkedHashMap<>();
 
   PollWatch(RuntimeView runtime, WorkerView worker) {
@@ -89,6 +90,7 @@ final class PollWatch {
       nextSample = now; // the host is busy: the poll has not had its time yet
       return;
     }
+    Thread.State stateBefore = thread.getState();
     List<StackTraceElement> frames = stackOf(blamed, thread);
     Thread.State state = thread.getState();
     if (frames.isEmpty() || worker.polls() != poll || worker.currentTask().orElse(null) != blamed) {
@@ -98,12 +100,17 @@ final class PollWatch {
     double cpuShare =
         reading.cpuNanos() < 0 ? -1 : (double) (reading.cpuNanos() - before.cpuNanos()) / couldRun;
     Incident open = incident;
-    Kind kind =
-        open != null
-            ? open.kind()
-            : BlockingKind.of(frames, state, cpuShare, activity(reading, lastLook, frames));
-    if (kind == null) {
-      nextSample = now; // it is ready and gets no CPU: look again
+    Kind seen = // none if the stack may be of another moment than the state
+        state == stateBefore
+            ? BlockingKind.of(frames, state, cpuShare, activity(reading, lastLook, frames))
+            : null;
+    Kind kind;
+    if (seen != null) {
+      kind = kinds.add(seen);
+    } else if (open != null) {
+      kind = open.kind();
+    } else {
+      nextSample = now; // or it is ready and gets no CPU: look again
       return;
     }
     if (samples.size() < MOST_SAMPLES || samples.containsKey(frames)) {
@@ -166,8 +173,11 @@ final class PollWatch {
       Incidents.put(
           Incidents.ended(open, Math.max(end - open.startedNanos(), open.durationNanos())));
     }
-    incident = null;
-    samples.clear();
+    if (open != null) {
+      incident = null;
+      kinds = new KindVotes();
+      samples.clear();
+    }
     atProbe = null;
     atLastLook = null;
     nextSample = now;

@@ -65,6 +65,26 @@ class BlockingKindTest {
     assertKind(Kind.FILE_OR_NATIVE, Thread.State.RUNNABLE, 0, Activity.WAITING_IN_KERNEL, USER);
   }
 
+  /// As when the state is read a moment before the sleep or after it.
+  @Test
+  void aThreadThatSleepsInShortPieces() {
+    assertKind(Kind.SLEEP, Thread.State.RUNNABLE, 0.01, Activity.WAITING_IN_KERNEL, SLEEP, USER);
+    assertKind(Kind.SLEEP, Thread.State.RUNNABLE, 0.01, Activity.UNKNOWN, SLEEP, USER);
+    assertKind(Kind.CPU, Thread.State.RUNNABLE, 0.9, Activity.ON_OR_WAITING_FOR_CPU, SLEEP, USER);
+    assertKind(
+        Kind.FILE_OR_NATIVE, Thread.State.RUNNABLE, 0, Activity.WAITING_IN_KERNEL, NATIVE, SLEEP);
+  }
+
+  @Test
+  void theKindThatMostLooksHaveSeenCounts() {
+    var kinds = new KindVotes();
+    assertEquals(Kind.FILE_OR_NATIVE, kinds.add(Kind.FILE_OR_NATIVE));
+    assertEquals(Kind.FILE_OR_NATIVE, kinds.add(Kind.SLEEP), "it came first");
+    assertEquals(Kind.SLEEP, kinds.add(Kind.SLEEP));
+    assertEquals(Kind.SLEEP, kinds.add(Kind.FILE_OR_NATIVE));
+    assertEquals(Kind.SLEEP, kinds.add(Kind.CPU));
+  }
+
   @Test
   void whereTheKernelTellsNothingTheFrameDoes() {
     assertKind(Kind.FILE_OR_NATIVE, Thread.State.RUNNABLE, -1, Activity.UNKNOWN, NATIVE, USER);
