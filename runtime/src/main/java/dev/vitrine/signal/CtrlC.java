@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// The first use replaces the JVM's own answer to it, which is to end the process, and it stays
 /// replaced for the life of the process. Everyone who waits is told, in every runtime.
 ///
+/// A process may have been started with SIGINT ignored: shells without job control, those of
+/// scripts for example, do that to what they start with `&`, so that Ctrl-C at the terminal does
+/// not end it. The JVM keeps to that, and so nothing is ever heard here; one line on standard error
+/// says so at the first use. Waiting does not fail: a server that waits for Ctrl-C beside other
+/// things is to run in the background as well. `env --default-signal=INT java ...` starts it with
+/// SIGINT; SIGTERM ends it either way.
+///
 /// - **Threads:** any.
 /// - **Errors:** [IllegalStateException] where the JVM does not give the signal away, for example
 ///   under `-Xrs`.

@@ -22,16 +22,28 @@ final class SignalSource implements Resource {
     this.name = name;
   }
 
-  /// Takes the signal over, if that has not been done.
+  /// Takes the signal over, if that has not been done. Says so, once, if it will never come.
   void install() {
     if (installed.compareAndSet(false, true)) {
       try {
-        Signals.handle(name, this::tell);
+        if (!Signals.handle(name, this::tell)) {
+          System.err.println(ignored());
+        }
       } catch (RuntimeException e) {
         installed.set(false);
         throw e;
       }
     }
+  }
+
+  private String ignored() {
+    return "vitrine: SIG"
+        + name
+        + " is ignored in this process, since before it began, and the JVM leaves it so: whoever"
+        + " waits for it here waits for ever. A shell without job control does that to what it"
+        + " starts with &. Start the program with `env --default-signal="
+        + name
+        + " java ...`, or end it with SIGTERM";
   }
 
   private void tell() {

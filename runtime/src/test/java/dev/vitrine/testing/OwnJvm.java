@@ -13,6 +13,8 @@ public final class OwnJvm {
 
   private final List<String> flags = new ArrayList<>();
 
+  private String ignored = "";
+
   private OwnJvm() {}
 
   /// How it ended.
@@ -33,9 +35,18 @@ public final class OwnJvm {
     return this;
   }
 
+  /// Starts it as a shell without job control starts a job in the background. Needs a POSIX shell.
+  public OwnJvm ignoring(String signal) {
+    ignored = signal;
+    return this;
+  }
+
   /// Runs `main` to its end, which comes within a minute.
   public Result run(Class<?> main) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
+    if (!ignored.isEmpty()) {
+      command.addAll(List.of("sh", "-c", "trap '' " + ignored + "; exec \"$0\" \"$@\""));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.add("-Dvitrine.console=off");

@@ -17,10 +17,14 @@ public final class Signals {
   /// Runs `handler` at each signal called `name`, on a thread of the JVM's, instead of what
   /// happened at it before. Stays for the life of the process.
   ///
+  /// A signal that ends programs (`INT`, `HUP`, `TERM`) and is ignored in this process stays
+  /// ignored, as the JVM wants it: whoever started the program said so.
+  ///
   /// @param name without `SIG`, for example `INT`
+  /// @return whether `handler` will be run; false if the signal is ignored
   /// @throws IllegalStateException if the JVM refuses: it uses the signal itself, or was started
   ///   with `-Xrs`
-  public static void handle(String name, Runnable handler) {
+  public static boolean handle(String name, Runnable handler) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -37,7 +41,14 @@ public final class Signals {
       Object proxy =
           MethodHandleProxies.asInterfaceInstance(
               handlerType, MethodHandles.dropArguments(run, 0, signal));
-      install.invoke(make.invoke(name), proxy);
+      Object ignoring = handlerType.getField("SIG_IGN").get(null);
+      Object before = install.invoke(make.invoke(name), proxy);
+      if (before == ignoring) {
+        // Also when this program has ignored it by itself until now. Then the handler is there, and
+        // is what was there before the next time.
+        before = install.invoke(make.invoke(name), proxy);
+      }
+      return before != ignoring;
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(UNAVAILABLE, e);
     } catch (IllegalArgumentException e) {
