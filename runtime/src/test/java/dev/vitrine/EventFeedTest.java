@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.EventKind;
-import dev.vitrine.instrument.EventSink;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
@@ -20,6 +19,8 @@ import dev.vitrine.net.TcpListener;
 import dev.vitrine.net.TcpStream;
 import dev.vitrine.sync.Mpsc;
 import dev.vitrine.task.JoinHandle;
+import dev.vitrine.testing.RecordedEvents;
+import dev.vitrine.testing.RecordedEvents.Event;
 import dev.vitrine.time.Time;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,39 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What happens is recorded, and agrees with what is counted.
 @Timeout(60)
 class EventFeedTest {
-  private record Event(
-      long runtime,
-      int worker,
-      EventKind kind,
-      int flags,
-      long nanos,
-      long thread,
-      long task,
-      long first,
-      long second) {}
-
-  private static final class Events implements EventSink {
-    private final List<Event> all = new ArrayList<>();
-    private long runtime;
-    private int worker;
-
-    @Override
-    public void lane(long runtimeId, int index) {
-      runtime = runtimeId;
-      worker = index;
-    }
-
-    @Override
-    public void event(
-        EventKind kind, int flags, long nanos, long thread, long task, long first, long second) {
-      all.add(new Event(runtime, worker, kind, flags, nanos, thread, task, first, second));
-    }
-
-    List<Event> of(EventKind kind) {
-      return all.stream().filter(event -> event.kind == kind).toList();
-    }
-  }
-
   private static AsyncRuntime runtime(String flavour) {
     return flavour.equals("multi-thread")
         ? AsyncRuntime.multiThread().workers(3).enableAll().build()
@@ -79,7 +47,7 @@ class EventFeedTest {
   @ParameterizedTest
   @ValueSource(strings = {"multi-thread", "current-thread"})
   void countsAgreeWithThoseOfTheWorkers(String flavour) {
-    var events = new Events();
+    var events = new RecordedEvents();
     try (var runtime = runtime(flavour);
         EventFeed feed = Instruments.events()) {
       RuntimeView view = Instruments.runtimes().getLast();
@@ -115,7 +83,7 @@ class EventFeedTest {
         int index = view.workers().indexOf(worker);
         assertEquals(
             worker.stealBatches(),
-            events.of(EventKind.STEAL).stream().filter(steal -> steal.worker == index).count());
+            events.of(EventKind.STEAL).stream().filter(steal -> steal.worker() == index).count());
       }
       long blockingPolls = 1;
       assertEquals(polls + blockingPolls, events.of(EventKind.POLL_START).size());
@@ -123,10 +91,10 @@ class EventFeedTest {
       assertEquals(
           view.spawnedTasks(),
           events.of(EventKind.SPAWN).stream()
-              .filter(spawn -> spawn.flags != TaskView.Kind.BLOCK_ON.code())
+              .filter(spawn -> spawn.flags() != TaskView.Kind.BLOCK_ON.code())
               .count());
       assertEquals(events.of(EventKind.SPAWN).size(), events.of(EventKind.END).size());
-      assertPollsNest(events.all);
+      assertPollsNest(events.all());
     }
   }
 
@@ -134,16 +102,16 @@ class EventFeedTest {
     Map<String, Event> open = new HashMap<>();
     Map<String, Long> last = new HashMap<>();
     for (Event event : all) {
-      String lane = event.runtime + "/" + event.worker + "/" + event.thread;
-      if (event.worker >= 0) {
-        assertTrue(event.nanos >= last.getOrDefault(lane, 0L), "time goes back on a worker");
-        last.put(lane, event.nanos);
+      String lane = event.runtime() + "/" + event.worker() + "/" + event.thread();
+      if (event.worker() >= 0) {
+        assertTrue(event.nanos() >= last.getOrDefault(lane, 0L), "time goes back on a worker");
+        last.put(lane, event.nanos());
       }
-      switch (event.kind) {
+      switch (event.kind()) {
         case POLL_START -> assertEquals(null, open.put(lane, event), "a poll begins in another");
         case POLL_END -> {
           Event start = open.remove(lane);
-          assertTrue(start != null && start.nanos <= event.nanos);
+          assertTrue(start != null && start.nanos() <= event.nanos());
         }
         default -> {}
       }
@@ -153,7 +121,7 @@ class EventFeedTest {
 
   @Test
   void wakesAreThoseThatTheTaskCounts() {
-    var events = new Events();
+    var events = new RecordedEvents();
     try (var runtime = runtime("multi-thread");
         EventFeed feed = Instruments.events()) {
       RuntimeView view = Instruments.runtimes().getLast();
@@ -178,14 +146,14 @@ class EventFeedTest {
       for (long[] task : counted) {
         assertEquals(
             task[1],
-            events.of(EventKind.WAKE).stream().filter(wake -> wake.task == task[0]).count());
+            events.of(EventKind.WAKE).stream().filter(wake -> wake.task() == task[0]).count());
       }
     }
   }
 
   @Test
   void aSpawnKnowsParentAndCallsite() {
-    var events = new Events();
+    var events = new RecordedEvents();
     try (var runtime = runtime("multi-thread");
         EventFeed feed = Instruments.events()) {
       runtime.blockOn(() -> spawn(() -> spawn(() -> {}).await()).await());
@@ -193,21 +161,21 @@ class EventFeedTest {
     }
     List<Event> spawns = events.of(EventKind.SPAWN);
     assertEquals(3, spawns.size());
-    assertEquals(0, spawns.get(0).first);
-    List<Event> inner = spawns.stream().filter(spawn -> spawn.first != 0).toList();
+    assertEquals(0, spawns.get(0).first());
+    List<Event> inner = spawns.stream().filter(spawn -> spawn.first() != 0).toList();
     assertEquals(2, inner.size());
     for (Event spawn : inner) {
       assertTrue(
-          Instruments.callsites().stream().anyMatch(site -> site.id() == spawn.second),
+          Instruments.callsites().stream().anyMatch(site -> site.id() == spawn.second()),
           spawn::toString);
-      assertTrue(spawns.stream().anyMatch(other -> other.task == spawn.first));
+      assertTrue(spawns.stream().anyMatch(other -> other.task() == spawn.first()));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"multi-thread", "current-thread"})
   void whatWorkersHaveCountedLiesBetweenTheirEvents(String flavour) {
-    var events = new Events();
+    var events = new RecordedEvents();
     try (var runtime = runtime(flavour);
         EventFeed feed = Instruments.events()) {
       long end = System.nanoTime() + 350_000_000;
@@ -238,7 +206,7 @@ class EventFeedTest {
     int told = 0;
     for (int of = 0; of < kinds.size(); of++) {
       for (int worker = 0; worker < 3; worker++) {
-        told += assertCounted(events.all, worker, of, kinds.get(of));
+        told += assertCounted(events.all(), worker, of, kinds.get(of));
       }
     }
     assertTrue(told >= 4, "it was hardly told: " + told);
@@ -249,17 +217,17 @@ class EventFeedTest {
     int told = 0;
     long count = -1;
     for (Event event : all) {
-      if (event.worker != worker) {
+      if (event.worker() != worker) {
         continue;
       }
-      if (event.kind == kind && count >= 0) {
+      if (event.kind() == kind && count >= 0) {
         count++;
-      } else if (event.kind == EventKind.COUNT && event.flags == of) {
+      } else if (event.kind() == EventKind.COUNT && event.flags() == of) {
         if (count >= 0) {
-          assertEquals(count, event.first, kind + " of worker " + worker);
+          assertEquals(count, event.first(), kind + " of worker " + worker);
           told++;
         }
-        count = event.first;
+        count = event.first();
       }
     }
     return told;
@@ -267,7 +235,7 @@ class EventFeedTest {
 
   @Test
   void aPollThatBlocksInPlaceCanBePairedWithItsEnd() {
-    var events = new Events();
+    var events = new RecordedEvents();
     var other = new CountDownLatch(1);
     try (var runtime = AsyncRuntime.multiThread().workers(1).enableAll().build();
         EventFeed feed = Instruments.events()) {
@@ -290,13 +258,13 @@ class EventFeedTest {
     }
     Map<Long, Integer> open = new HashMap<>();
     var onLane = new HashMap<String, Long>();
-    for (Event event : events.all) {
-      String lane = event.worker < 0 ? "thread " + event.thread : "worker " + event.worker;
-      if (event.kind == EventKind.POLL_START) {
-        open.merge(event.task, 1, Integer::sum);
-        onLane.put(lane, event.task);
-      } else if (event.kind == EventKind.POLL_END) {
-        Long task = event.worker < 0 ? Long.valueOf(event.task) : onLane.get(lane);
+    for (Event event : events.all()) {
+      String lane = event.worker() < 0 ? "thread " + event.thread() : "worker " + event.worker();
+      if (event.kind() == EventKind.POLL_START) {
+        open.merge(event.task(), 1, Integer::sum);
+        onLane.put(lane, event.task());
+      } else if (event.kind() == EventKind.POLL_END) {
+        Long task = event.worker() < 0 ? Long.valueOf(event.task()) : onLane.get(lane);
         open.merge(Objects.requireNonNull(task), -1, Integer::sum);
       }
     }
@@ -306,7 +274,7 @@ class EventFeedTest {
 
   @Test
   void aBlockingJobBeginsAndEndsOnItsThread() {
-    var events = new Events();
+    var events = new RecordedEvents();
     var thread = new long[1];
     try (var _ = runtime("current-thread");
         EventFeed feed = Instruments.events()) {
@@ -325,34 +293,34 @@ class EventFeedTest {
     assertEquals(2, ends.size());
     Event start = starts.getFirst();
     Event end = // whoever waited for the job may have gone on and begun the next one before it
-        ends.stream().filter(one -> one.task == start.task).findFirst().orElseThrow();
-    assertEquals(thread[0], start.thread);
-    assertEquals(thread[0], end.thread);
-    assertEquals(spawned(events, TaskView.Kind.BLOCKING), start.task);
+        ends.stream().filter(one -> one.task() == start.task()).findFirst().orElseThrow();
+    assertEquals(thread[0], start.thread());
+    assertEquals(thread[0], end.thread());
+    assertEquals(spawned(events, TaskView.Kind.BLOCKING), start.task());
     long root = spawned(events, TaskView.Kind.BLOCK_ON);
-    assertEquals(root, starts.getLast().task, "who waits for the look-up");
-    assertTrue(ends.stream().anyMatch(one -> one.task == root));
+    assertEquals(root, starts.getLast().task(), "who waits for the look-up");
+    assertTrue(ends.stream().anyMatch(one -> one.task() == root));
     Event poll =
         events.of(EventKind.POLL_START).stream()
-            .filter(one -> one.task == start.task)
+            .filter(one -> one.task() == start.task())
             .findFirst()
             .orElseThrow();
-    assertTrue(start.nanos <= poll.nanos && poll.nanos <= end.nanos);
+    assertTrue(start.nanos() <= poll.nanos() && poll.nanos() <= end.nanos());
   }
 
   /// The one task of that kind.
-  private static long spawned(Events events, TaskView.Kind kind) {
+  private static long spawned(RecordedEvents events, TaskView.Kind kind) {
     return events.of(EventKind.SPAWN).stream()
-        .filter(spawn -> spawn.flags == kind.code())
+        .filter(spawn -> spawn.flags() == kind.code())
         .findFirst()
         .orElseThrow()
-        .task;
+        .task();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"multi-thread", "current-thread"})
   void aTurnOfTheDriversTellsItsEventsAndItsTime(String flavour) {
-    var events = new Events();
+    var events = new RecordedEvents();
     try (var _ = runtime("current-thread");
         EventFeed feed = Instruments.events()) {
       RuntimeView view;
@@ -363,8 +331,8 @@ class EventFeedTest {
       feed.drain(events); // no worker is in the middle of a turn
       List<Event> turns = events.of(EventKind.DRIVER_TURN);
       assertEquals(view.io().orElseThrow().events(), turns.stream().mapToLong(Event::first).sum());
-      assertTrue(turns.stream().anyMatch(turn -> turn.flags == 1 && turn.second > 10_000_000));
-      assertTrue(turns.stream().allMatch(turn -> turn.second >= 0));
+      assertTrue(turns.stream().anyMatch(turn -> turn.flags() == 1 && turn.second() > 10_000_000));
+      assertTrue(turns.stream().allMatch(turn -> turn.second() >= 0));
     }
   }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.instrument.EventKind;
-import dev.vitrine.instrument.EventSink;
-import java.util.ArrayList;
+import dev.vitrine.testing.RecordedEvents;
+import dev.vitrine.testing.RecordedEvents.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,27 +14,24 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
   private static final long AT = EventLane.ANCHOR + 1000;
 
-  private final List<String> seen = new ArrayList<>();
-  private final EventSink sink =
-      new EventSink() {
-        @Override
-        public void lane(long runtimeId, int worker) {
-          seen.add("lane " + runtimeId + "/" + worker);
-        }
+  private final RecordedEvents seen = new RecordedEvents();
 
-        @Override
-        public void event(
-            EventKind kind,
-            int flags,
-            long nanos,
-            long thread,
-            long task,
-            long first,
-            long second) {
-          seen.add(
-              kind + " " + flags + " +" + (nanos - AT) + " " + task + " " + first + " " + second);
-        }
-      };
+  private static String text(Event event) {
+    return "%d/%d %s %d +%d %d %d %d"
+        .formatted(
+            event.runtime(),
+            event.worker(),
+            event.kind(),
+            event.flags(),
+            event.nanos() - AT,
+            event.task(),
+            event.first(),
+            event.second());
+  }
+
+  private List<String> texts() {
+    return seen.all().stream().map(LaneTest::text).toList();
+  }
 
   @Test
   void eventsComeOutAsTheyWentIn() {
@@ -44,46 +41,26 @@ class LaneTest {
     lane.write(EventKind.POLL_END.code(), 0, AT + 2, 0, 0, 0);
     lane.write(EventKind.STEAL.code(), 0, AT + 3, 1, 4, 0);
 
-    lane.drain(sink);
+    lane.drain(seen);
     assertEquals(
         List.of(
-            "lane 7/3",
-            "SPAWN 2 +0 11 12 13",
-            "POLL_START 1 +1 11 0 0",
-            "POLL_END 0 +2 0 0 0",
-            "STEAL 0 +3 0 1 4"),
-        seen);
+            "7/3 SPAWN 2 +0 11 12 13",
+            "7/3 POLL_START 1 +1 11 0 0",
+            "7/3 POLL_END 0 +2 0 0 0",
+            "7/3 STEAL 0 +3 0 1 4"),
+        texts());
     seen.clear();
-    assertFalse(lane.drain(sink));
-    assertEquals(List.of(), seen);
+    assertFalse(lane.drain(seen));
+    assertEquals(List.of(), texts());
   }
 
   @Test
   void aLaneOfManyThreadsTellsWhichOne() {
     var lane = new ForeignLane(64);
-    var threads = new ArrayList<Long>();
     lane.write(EventKind.SPAWN.code(), 0, AT, 1, 2, 3);
-    lane.drain(
-        new EventSink() {
-          @Override
-          public void lane(long runtimeId, int worker) {
-            assertEquals(-1, worker);
-          }
-
-          @Override
-          public void event(
-              EventKind kind,
-              int flags,
-              long nanos,
-              long thread,
-              long task,
-              long first,
-              long second) {
-            threads.add(thread);
-            assertEquals(List.of(1L, 2L, 3L), List.of(task, first, second));
-          }
-        });
-    assertEquals(List.of(Thread.currentThread().threadId()), threads);
+    lane.drain(seen);
+    assertEquals(List.of("0/-1 SPAWN 0 +0 1 2 3"), texts());
+    assertEquals(Thread.currentThread().threadId(), seen.all().getFirst().thread());
   }
 
   @Test
@@ -91,8 +68,8 @@ class LaneTest {
     var lane = new ForeignLane(64);
     lane.write(EventKind.POLL_END.code(), 0, AT, 5, 0, 0);
     lane.write(EventKind.WAKE.code(), 1, AT + 1, 6, 0, 0);
-    lane.drain(sink);
-    assertEquals(List.of("lane 0/-1", "POLL_END 0 +0 5 0 0", "WAKE 1 +1 6 0 0"), seen);
+    lane.drain(seen);
+    assertEquals(List.of("0/-1 POLL_END 0 +0 5 0 0", "0/-1 WAKE 1 +1 6 0 0"), texts());
   }
 
   @Test
@@ -102,18 +79,17 @@ class LaneTest {
       for (int i = 0; i < written; i++) {
         lane.write(EventKind.WAKE.code(), 0, AT + i, i, 0, 0);
       }
-      assertTrue(lane.drain(sink), "it was full");
+      assertTrue(lane.drain(seen), "it was full");
       lane.write(EventKind.END.code(), 0, AT + written, 1, 0, 0);
-      lane.drain(sink);
+      lane.drain(seen);
 
       long lost = lane.lost(EventKind.WAKE.code());
-      long kept = seen.stream().filter(line -> line.startsWith("WAKE")).count();
-      assertEquals(written, kept + lost, seen::toString);
+      int kept = seen.of(EventKind.WAKE).size();
+      assertEquals(written, kept + lost, texts()::toString);
       assertTrue(lost > 0 && kept > 0);
-      List<String> events = seen.stream().filter(line -> !line.startsWith("lane")).toList();
-      assertTrue(events.get((int) kept).startsWith("LOST"), events::toString);
-      assertTrue(events.get((int) kept).endsWith(" " + lost + " 0"), events::toString);
-      assertTrue(events.getLast().startsWith("END"), events::toString);
+      assertEquals(EventKind.LOST, seen.all().get(kept).kind(), texts()::toString);
+      assertEquals(lost, seen.all().get(kept).first(), texts()::toString);
+      assertEquals(EventKind.END, seen.all().getLast().kind(), texts()::toString);
       assertEquals(0, lane.lost(EventKind.END.code()));
       seen.clear();
     }
@@ -124,10 +100,11 @@ class LaneTest {
     for (EventLane lane : List.of(new WorkerLane(1, 0, 16, this), new ForeignLane(16))) {
       for (int i = 0; i < 1000; i++) {
         lane.write(EventKind.SPAWN.code(), i & 3, AT + i, i, -i, Long.MAX_VALUE);
-        lane.drain(sink);
-        assertEquals(
-            "SPAWN " + (i & 3) + " +" + i + " " + i + " " + -i + " " + Long.MAX_VALUE,
-            seen.getLast());
+        lane.drain(seen);
+        assertTrue(
+            text(seen.all().getLast())
+                .endsWith(
+                    " SPAWN " + (i & 3) + " +" + i + " " + i + " " + -i + " " + Long.MAX_VALUE));
       }
       assertEquals(0, lane.lost(EventKind.SPAWN.code()));
     }

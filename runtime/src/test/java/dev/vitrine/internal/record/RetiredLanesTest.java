@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.vitrine.Flavour;
 import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.EventKind;
-import dev.vitrine.instrument.EventSink;
 import dev.vitrine.instrument.Instruments;
-import java.util.EnumMap;
-import java.util.Map;
+import dev.vitrine.testing.RecordedEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,24 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The rings of workers that have stopped.
 @Timeout(60)
 class RetiredLanesTest {
-  private final Map<EventKind, Integer> seen = new EnumMap<>(EventKind.class);
-  private final EventSink sink =
-      new EventSink() {
-        @Override
-        public void lane(long runtimeId, int worker) {}
-
-        @Override
-        public void event(
-            EventKind kind,
-            int flags,
-            long nanos,
-            long thread,
-            long task,
-            long first,
-            long second) {
-          seen.merge(kind, 1, Integer::sum);
-        }
-      };
+  private final RecordedEvents seen = new RecordedEvents();
 
   @ParameterizedTest
   @EnumSource
@@ -45,8 +26,8 @@ class RetiredLanesTest {
           runtime.blockOn(runtime.spawn(() -> {}));
         }
       }
-      feed.drain(sink);
-      assertEquals(2 * 5, seen.get(EventKind.END), "all is there, the root too");
+      feed.drain(seen);
+      assertEquals(2 * 5, seen.of(EventKind.END).size(), "all is there, the root too");
       assertEquals(1, ((Recorder.Session) feed).lanes(), "that of the threads that are no workers");
     }
   }
@@ -61,12 +42,12 @@ class RetiredLanesTest {
       }
       long lost = feed.lost();
       writer.stop();
-      feed.drain(sink);
-      assertEquals(most, seen.getOrDefault(EventKind.POLL_START, 0) + lost);
+      feed.drain(seen);
+      assertEquals(most, seen.of(EventKind.POLL_START).size() + lost);
       assertEquals(lost, feed.lost());
       writer.write(EventKind.POLL_END, 0, System.nanoTime(), 0, 0, 0);
-      feed.drain(sink);
-      assertEquals(1, seen.get(EventKind.POLL_END));
+      feed.drain(seen);
+      assertEquals(1, seen.of(EventKind.POLL_END).size());
     }
   }
 }
