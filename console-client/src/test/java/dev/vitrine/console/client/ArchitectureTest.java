@@ -37,8 +37,12 @@ final class ArchitectureTest {
             resideInAPackage("dev.vitrine..")
                 .and(
                     resideOutsideOfPackages(
-                        CLIENT, "dev.vitrine.console.proto..", "dev.vitrine.recording.."))
-                .as("are ours and neither the client's nor the protocol's nor the recordings'"))
+                        CLIENT,
+                        "dev.vitrine.console.proto..",
+                        "dev.vitrine.console.search..",
+                        "dev.vitrine.recording.."))
+                .as(
+                    "are ours and neither the client's nor the protocol's nor shared with the service"))
         .check(CLASSES);
     noClasses()
         .should()

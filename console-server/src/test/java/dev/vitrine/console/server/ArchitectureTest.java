@@ -41,6 +41,7 @@ final class ArchitectureTest {
                     resideOutsideOfPackages(
                         SERVER,
                         "dev.vitrine.console.proto..",
+                        "dev.vitrine.console.search",
                         "dev.vitrine.recording",
                         "dev.vitrine.instrument",
                         "dev.vitrine"))

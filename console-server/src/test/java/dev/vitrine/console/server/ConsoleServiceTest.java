@@ -37,6 +37,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What `vitrine.console.v1` answers.
 class ConsoleServiceTest {
@@ -199,7 +200,7 @@ class ConsoleServiceTest {
   @Test
   void mistakesInAQueryAreTold() {
     assertEquals(
-        "term 2: regex /a[/: Unclosed character class at character 2",
+        "term 2: regex /a[/: missing closing ]: [",
         refusal(Term.newBuilder().setWord("x"), Term.newBuilder().setRegex("a[")));
     assertEquals("term 1: the word is empty", refusal(Term.newBuilder().setWord("")));
     assertEquals("term 1: it has no condition", refusal(Term.newBuilder().setNegated(true)));
@@ -210,9 +211,22 @@ class ConsoleServiceTest {
                 .setComparison(
                     Comparison.newBuilder().setColumn(TaskColumn.TASK_COLUMN_NAME).setValue(1))));
     source.spawn(1).named("a".repeat(60));
+    assertEquals(
+        "term 1: regex /(?:(?:){2147483647}){2147483647}/ is too large with its repetitions"
+            + " written out",
+        refusal(Term.newBuilder().setRegex("(?:(?:){2147483647}){2147483647}")));
     assertTrue(
-        refusal(Term.newBuilder().setRegex("(a+)+\\1b")).contains("takes too long"),
-        "an expression of exponential cost is stopped");
+        refusal(Term.newBuilder().setRegex("(a+)+\\1b")).contains("back references are not"));
+  }
+
+  /// On which java.util.regex would be busy for longer than there are processes.
+  @Test
+  @Timeout(60)
+  void anExpressionOfExponentialCostIsAnswered() {
+    source.spawn(1).named("a".repeat(60));
+    var exponential = Term.newBuilder().setRegex("(?:|)".repeat(60) + "$.");
+    TaskPage none = console.queryTasks(TaskQuery.newBuilder().addTerms(exponential).build());
+    assertEquals(0, none.getMatching());
   }
 
   private String refusal(Term.Builder... terms) {

@@ -92,7 +92,9 @@ final class VitrineFeed implements Feed {
 
   private void watchTasks() {
     cancel(tasks);
-    tasks = Subscription.start(stub::watchTasks, focus.query(), then(board::tasks), this::ended);
+    board.notRefused();
+    tasks =
+        Subscription.start(stub::watchTasks, focus.query(), then(board::tasks), this::tasksEnded);
   }
 
   private void watchDetail() {
@@ -111,6 +113,16 @@ final class VitrineFeed implements Feed {
       var request = WatchResourcesRequest.newBuilder().addAllOpenGroups(focus.openGroups()).build();
       resources =
           Subscription.start(stub::watchResources, request, then(board::resources), this::ended);
+    }
+  }
+
+  /// A filter that the server does not take is no reason to give up the connection.
+  private void tasksEnded(Status status) {
+    if (status.getCode() == Status.Code.INVALID_ARGUMENT) {
+      board.tasksRefused(String.valueOf(status.getDescription()));
+      listener.changed();
+    } else {
+      ended(status);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.vitrine.console.proto.v1.RuntimesUpdate;
 import dev.vitrine.console.proto.v1.TaskDetail;
 import dev.vitrine.console.proto.v1.TaskPage;
 import dev.vitrine.console.proto.v1.WatchResourcesRequest;
+import dev.vitrine.console.search.TextPattern;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of the watched process, in pieces as they arrive. Kept when a connection is lost,
@@ -38,6 +40,7 @@ public final class Board {
   private TreeMap<Long, Incident> incidents = new TreeMap<>();
   private Map<Long, Callsite> callsites = new LinkedHashMap<>();
   private @Nullable TaskPage tasks;
+  private String refusal = "";
   private @Nullable TaskDetail detail;
   private boolean detailGone;
   private @Nullable ResourcesUpdate resources;
@@ -59,6 +62,7 @@ public final class Board {
     copy.incidents = new TreeMap<>(incidents);
     copy.callsites = new LinkedHashMap<>(callsites);
     copy.tasks = tasks;
+    copy.refusal = refusal;
     copy.detail = detail;
     copy.detailGone = detailGone;
     copy.resources = resources;
@@ -80,6 +84,7 @@ public final class Board {
     incidents.clear();
     callsites.clear();
     tasks = null;
+    refusal = "";
     detail = null;
     detailGone = false;
     resources = null;
@@ -123,19 +128,42 @@ public final class Board {
 
   public void tasks(TaskPage page) {
     tasks = page;
+    refusal = "";
     touch();
+  }
+
+  /// The query can not be answered; what was shown before stays.
+  public void tasksRefused(String why) {
+    refusal = why;
+  }
+
+  /// Another query is asked.
+  public void notRefused() {
+    refusal = "";
+  }
+
+  /// The answer of a search here, if it does not take too long.
+  public void search(Supplier<TaskPage> search) {
+    try {
+      tasks = search.get();
+      refusal = "";
+    } catch (TextPattern.TooSlow slow) {
+      tasksRefused(String.valueOf(slow.getMessage()));
+    }
   }
 
   /// Rows that a paused view narrows and sorts by itself.
   public void reorder(TaskPage from, Focus focus) {
     var now = from.getStamp().getNow();
     var rows = from.getRowsList().stream().map(row -> new RowFacts(row, now)).toList();
-    TaskPage narrowed = TaskPages.of(rows, focus.query(), RowFacts::row, from.getStamp());
-    tasks =
-        narrowed.toBuilder()
-            .setCounts(from.getCounts())
-            .setTotal(Math.max(narrowed.getTotal(), from.getTotal()))
-            .build();
+    search(
+        () -> {
+          TaskPage narrowed = TaskPages.of(rows, focus.query(), RowFacts::row, from.getStamp());
+          return narrowed.toBuilder()
+              .setCounts(from.getCounts())
+              .setTotal(Math.max(narrowed.getTotal(), from.getTotal()))
+              .build();
+        });
   }
 
   public void detail(TaskDetail shown) {
@@ -194,7 +222,7 @@ public final class Board {
     if (!store.isUpdated()) {
       return;
     }
-    tasks = store.page(focus.query());
+    search(() -> store.page(focus.query()));
     losses = Losses.newBuilder().setEvents(store.dropped()).build();
     callsites.clear();
     store.callsites().forEach(callsite -> callsites.put(callsite.getId(), callsite));
@@ -245,6 +273,7 @@ public final class Board {
         new ArrayList<>(incidents.values()),
         new ArrayList<>(callsites.values()),
         Optional.ofNullable(tasks),
+        refusal,
         fits ? Optional.ofNullable(of) : Optional.empty(),
         detailGone || shown.detailGone,
         Optional.ofNullable(resources),

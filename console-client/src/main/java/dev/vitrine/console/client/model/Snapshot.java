@@ -25,6 +25,7 @@ import java.util.Set;
 /// @param incidents newest last
 /// @param callsites in no order
 /// @param tasks the answer to [Focus#query]; empty until the first
+/// @param refusal why [Focus#query] has no answer; empty when it has, or will have, one
 /// @param detail of the task in [Focus#taskId]; empty until it has arrived
 /// @param detailGone whether the task of [Focus#taskId] is not known to the server
 /// @param resources empty until a view asked for them
@@ -43,6 +44,7 @@ public record Snapshot(
     List<Incident> incidents,
     List<Callsite> callsites,
     Optional<TaskPage> tasks,
+    String refusal,
     Optional<TaskDetail> detail,
     boolean detailGone,
     Optional<ResourcesUpdate> resources,
@@ -81,6 +83,7 @@ public record Snapshot(
         List.of(),
         List.of(),
         Optional.empty(),
+        "",
         Optional.empty(),
         false,
         Optional.empty(),
@@ -103,6 +106,7 @@ public record Snapshot(
         incidents,
         callsites,
         tasks,
+        refusal,
         detail,
         detailGone,
         resources,
@@ -125,6 +129,7 @@ public record Snapshot(
         incidents,
         callsites,
         tasks,
+        refusal,
         detail,
         detailGone,
         resources,

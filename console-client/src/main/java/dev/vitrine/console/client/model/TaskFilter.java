@@ -7,20 +7,20 @@ import dev.vitrine.console.proto.v1.Sign;
 import dev.vitrine.console.proto.v1.TaskColumn;
 import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.console.proto.v1.Term;
+import dev.vitrine.console.search.TextPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// What a user typed to narrow a list of tasks, taken apart.
 ///
 /// Words must all occur; `!` in front of anything wants the opposite. `busy>100ms`, `polls>=1000`,
 /// `in>5s` (time in its state) compare; `state:idle`, `lint:lost-waker`, `outcome:failed`,
-/// `site:3`, `runtime:1`, `parent:8` select; `/conn-[0-9]+/` is a regular expression; quotes keep
-/// blanks together.
+/// `site:3`, `runtime:1`, `parent:8` select; `/conn-[0-9]+/` is a regular expression in RE2's
+/// syntax; quotes keep blanks together.
 ///
 /// @param text what was typed
 /// @param terms what it means; those before the mistake when there is one
@@ -194,13 +194,8 @@ public record TaskFilter(String text, List<Term> terms, String problem) {
   }
 
   private static String checked(String regex) {
-    try {
-      Pattern.compile(regex);
-      return regex;
-    } catch (PatternSyntaxException mistake) {
-      throw new IllegalArgumentException(
-          "regular expression: " + mistake.getDescription(), mistake);
-    }
+    TextPattern.of(regex);
+    return regex;
   }
 
   private static String unquoted(String token, char quote) {

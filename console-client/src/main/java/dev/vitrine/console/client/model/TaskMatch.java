@@ -5,17 +5,18 @@ import static dev.vitrine.console.proto.v1.TaskColumn.TASK_COLUMN_WAITING_ON;
 
 import dev.vitrine.console.proto.v1.Comparison;
 import dev.vitrine.console.proto.v1.Term;
+import dev.vitrine.console.search.TextPattern;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The terms of a query as a test of one task.
 public final class TaskMatch {
   private TaskMatch() {}
 
-  /// Holds for tasks for which all terms hold.
+  /// Holds for tasks for which all terms hold. Serves one search, which may fail with
+  /// [TextPattern.TooSlow].
   public static Predicate<TaskFacts> all(List<Term> terms) {
     return terms.stream().map(TaskMatch::one).reduce(task -> true, Predicate::and);
   }
@@ -29,9 +30,8 @@ public final class TaskMatch {
                 texts(task).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word));
           }
           case REGEX -> {
-            Pattern pattern =
-                Pattern.compile(term.getRegex(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-            yield task -> texts(task).anyMatch(text -> pattern.matcher(text).find());
+            TextPattern pattern = TextPattern.of(term.getRegex());
+            yield task -> texts(task).anyMatch(pattern::isIn);
           }
           case STATE -> task -> task.state() == term.getState();
           case COMPARISON -> task -> compares(task, term.getComparison());

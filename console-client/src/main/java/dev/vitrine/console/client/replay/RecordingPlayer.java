@@ -101,7 +101,8 @@ public final class RecordingPlayer implements AutoCloseable {
     goOn(known);
     position = known;
     Board board = state.board();
-    board.tasks(state.page(focus.query()));
+    board.touch();
+    board.search(() -> state.page(focus.query()));
     board.noDetail();
     if (focus.taskId() != 0) {
       state.detail(focus.taskId()).ifPresentOrElse(board::detail, board::detailGone);

@@ -280,6 +280,32 @@ class SessionTest {
     assertTrue(seen.isLive());
   }
 
+  @Test
+  void aFilterThatTheServerRefusesIsToldAndNoLoss() throws Exception {
+    var choosy =
+        new Ours("a") {
+          @Override
+          public void watchTasks(TaskQuery query, StreamObserver<TaskPage> answers) {
+            if (query.getTermsCount() == 0) {
+              super.watchTasks(query, answers);
+            } else {
+              answers.onError(
+                  Status.INVALID_ARGUMENT.withDescription("term 1: no").asRuntimeException());
+            }
+          }
+        };
+    Session opened = open(serve(0, choosy));
+    await(opened, snapshot -> snapshot.tasks().isPresent());
+    Focus all = Focus.on(TaskQuery.newBuilder().setLimit(10).build());
+    opened.focus(
+        Focus.on(all.query().toBuilder().addAllTerms(TaskFilter.parse("/x/").terms()).build()));
+    Snapshot seen = await(opened, snapshot -> !snapshot.refusal().isEmpty());
+    assertEquals("term 1: no", seen.refusal());
+    assertTrue(seen.isLive(), "the connection is none the worse");
+    opened.focus(all);
+    await(opened, snapshot -> snapshot.refusal().isEmpty());
+  }
+
   /// It has as many resources as were sent, in one group.
   private static final class WithResources extends Ours {
     volatile @Nullable StreamObserver<ResourcesUpdate> last;

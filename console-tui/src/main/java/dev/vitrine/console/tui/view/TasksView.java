@@ -87,7 +87,7 @@ final class TasksView extends View {
     total = page.getMatching();
     int top = 0;
     if (typing || filter.isActive()) {
-      drawFilter(canvas, page);
+      drawFilter(canvas, page, scene.snapshot().refusal());
       top = 1;
     }
     Canvas list = canvas.below(top);
@@ -125,7 +125,7 @@ final class TasksView extends View {
     return task.row().getSignsCount() > 0 || locks.containsKey(task.id());
   }
 
-  private void drawFilter(Canvas canvas, TaskPage page) {
+  private void drawFilter(Canvas canvas, TaskPage page, String refusal) {
     String count = Counts.whole(page.getMatching()) + " of " + Counts.whole(page.getTotal());
     int end = canvas.putRight(canvas.width(), 0, count, Ink.STRONG) - 1;
     Canvas line = canvas.part(0, 0, end, 1);
@@ -135,8 +135,9 @@ final class TasksView extends View {
       x = line.put(x, 0, canvas.look().pick("█", "_"), Ink.STRONG);
     }
     TaskFilter parsed = typing ? TaskFilter.parse(typed) : filter;
-    if (!parsed.problem().isEmpty()) {
-      line.put(x + 2, 0, parsed.problem(), Ink.ALARM);
+    String problem = parsed.problem().isEmpty() ? refusal : parsed.problem();
+    if (!problem.isEmpty()) {
+      line.put(x + 2, 0, problem, Ink.ALARM);
     } else if (typing && typed.isEmpty()) {
       line.put(x + 2, 0, "words, !not, busy>100ms, state:idle, lint:lost-waker, /regex/", Ink.DIM);
     }
@@ -368,6 +369,7 @@ final class TasksView extends View {
         new Hint("Enter", "the task in full"),
         new Hint("/", "filter: words, !not, \"two words\", /regex/"),
         new Hint("", "busy sched idle total in polls wakes self id > >= < <= ="),
+        new Hint("", "a regex has RE2's syntax: no look-around, no back references"),
         new Hint("", "state:idle  lint:lost-waker  outcome:failed  site:3  parent:8"),
         new Hint("Esc", "take the filter away"),
         new Hint("y", "copy the row"));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.console.search;
+
+import org.jspecify.annotations.NullMarked;
