@@ -2,8 +2,6 @@ package dev.vitrine.recording;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,15 +13,15 @@ import java.nio.file.StandardOpenOption;
 /// was written behind that could not be read either, so the piece is dropped. Everything else stays
 /// as it is.
 ///
-/// - **Threads:** one at a time. Methods block as the file does. Nobody else may write to the file.
+/// - **Threads:** one at a time. Methods block as the file does.
 public final class RecordingTail {
   private final Path file;
-  private final long end;
+  private final long size;
   private final long cutBytes;
 
-  private RecordingTail(Path file, long end, long cutBytes) {
+  private RecordingTail(Path file, long size, long cutBytes) {
     this.file = file;
-    this.end = end;
+    this.size = size;
     this.cutBytes = cutBytes;
   }
 
@@ -33,14 +31,21 @@ public final class RecordingTail {
   /// @throws RecordingException if it is no recording, one of a version that is not known, or
   ///   damaged before its end: what came behind could not be read
   public static RecordingTail of(Path file) throws IOException {
-    long size;
+    long size = size(file);
+    return new RecordingTail(file, size, size - end(file, size));
+  }
+
+  private static long size(Path file) throws IOException {
     try {
-      size = Files.size(file);
+      return Files.size(file);
     } catch (NoSuchFileException none) {
-      size = 0;
+      return 0;
     }
+  }
+
+  private static long end(Path file, long size) throws IOException {
     if (size == 0) {
-      return new RecordingTail(file, 0, 0);
+      return 0;
     }
     long end = 0;
     try (RecordingReader reader = RecordingReader.open(file)) {
@@ -48,7 +53,7 @@ public final class RecordingTail {
         end = reader.position();
       }
     }
-    return new RecordingTail(file, end, size - end);
+    return end;
   }
 
   /// How much of a chunk is behind the last whole one.
@@ -57,15 +62,19 @@ public final class RecordingTail {
   }
 
   /// Drops that, and opens the file for what is to follow.
+  ///
+  /// @throws RecordingException if somebody else writes to it
   public OutputStream append() throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    RecordingFiles.Locked opened = RecordingFiles.open(file, StandardOpenOption.CREATE);
     try {
-      channel.truncate(end);
-      channel.position(end);
-      return Channels.newOutputStream(channel);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
+      if (opened.size() != size) {
+        throw new RecordingException(
+            "another recording has been written to " + file + " just now: try again");
+      }
+      opened.cutTo(size - cutBytes);
+      return opened;
+    } catch (IOException e) {
+      opened.close();
       throw e;
     }
   }

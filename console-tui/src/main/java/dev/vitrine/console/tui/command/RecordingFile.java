@@ -1,6 +1,7 @@
 package dev.vitrine.console.tui.command;
 
 import dev.vitrine.recording.RecordingException;
+import dev.vitrine.recording.RecordingFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
@@ -8,9 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// What is said of files that can not be read or written.
 final class RecordingFile {
@@ -42,10 +41,7 @@ final class RecordingFile {
   ///
   /// @param force whether one that exists is overwritten
   static OutputStream create(Path file, boolean force) throws IOException {
-    OpenOption ifThere =
-        force ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.CREATE_NEW;
-    return Files.newOutputStream(
-        file, StandardOpenOption.CREATE, ifThere, StandardOpenOption.WRITE);
+    return RecordingFiles.create(file, force);
   }
 
   /// A reason in words, without the name of the file.

@@ -10,11 +10,10 @@ import dev.vitrine.console.proto.v1.RecordingHeader;
 import dev.vitrine.console.proto.v1.Records;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.recording.ChunkPacker;
+import dev.vitrine.recording.RecordingFiles;
 import dev.vitrine.recording.RecordingHeaders;
 import dev.vitrine.recording.RecordingWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -114,9 +113,9 @@ public final class Dump {
   /// Writes all of it into a file. Blocks until it is there.
   ///
   /// @throws IOException if that is not possible; what could be written is there and can be read
-  Written write(Path file, OpenOption... how) throws IOException {
+  Written write(Path file) throws IOException {
     long bytes;
-    try (var out = new RecordingWriter(Files.newOutputStream(file, how))) {
+    try (var out = new RecordingWriter(RecordingFiles.create(file, true))) {
       for (Chunk chunk = next(); chunk != null; chunk = next()) {
         out.add(chunk);
       }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -68,7 +67,7 @@ final class DumpFiles {
         }
         continue;
       }
-      return dump.write(file, StandardOpenOption.WRITE);
+      return dump.write(file);
     }
   }
 

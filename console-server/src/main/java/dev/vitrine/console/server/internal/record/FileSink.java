@@ -6,11 +6,11 @@ import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.recording.EventBytes;
+import dev.vitrine.recording.RecordingFiles;
 import dev.vitrine.recording.RecordingTail;
 import dev.vitrine.recording.RecordingWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,9 +30,9 @@ public final class FileSink implements RecordingSink {
 
   /// Makes the file, or empties the one that is there.
   ///
-  /// @throws IOException if that is not possible
+  /// @throws IOException if that is not possible, or another recording is being written to it
   public static FileSink open(Path file) throws IOException {
-    return new FileSink(file, Files.newOutputStream(file));
+    return new FileSink(file, RecordingFiles.create(file, true));
   }
 
   /// Opens the file behind the recordings that are in it, or makes it.
