@@ -49,6 +49,8 @@ public final class Session implements AutoCloseable {
   private Optional<ResourcesUpdate> resourcesBefore = Optional.empty(); // they were asked for last
   private boolean resourcesDue;
   private long pausedAtNanos;
+  private long detailAtNanos; // as are resourcesAtNanos: when taken after the pause, 0 before it
+  private long resourcesAtNanos;
   private long lostAtNanos;
   private int failures;
   private int generation;
@@ -93,7 +95,8 @@ public final class Session implements AutoCloseable {
   }
 
   /// Stops the views, not the program: data goes on arriving and is shown again after
-  /// `pause(false)`. A task or resources that are opened meanwhile are shown as they are then.
+  /// `pause(false)`. A task or resources that are opened meanwhile are shown as they are then,
+  /// which [Snapshot#lateNanos] tells.
   public void pause(boolean on) {
     thread.execute(
         () -> {
@@ -104,6 +107,8 @@ public final class Session implements AutoCloseable {
           pausedPage = on ? live.page().orElse(null) : null;
           resourcesDue = on && focus.resources() && !areResourcesNew();
           pausedAtNanos = on ? System.nanoTime() : 0;
+          detailAtNanos = 0;
+          resourcesAtNanos = 0;
           publish();
         });
   }
@@ -207,6 +212,7 @@ public final class Session implements AutoCloseable {
         if (mine == generation) {
           isLive();
           takeResources();
+          takeDetail();
           publish();
         }
       }
@@ -223,7 +229,22 @@ public final class Session implements AutoCloseable {
     if (paused != null && resourcesDue && areResourcesNew()) {
       paused.resourcesOf(live);
       resourcesDue = false;
+      resourcesAtNanos = System.nanoTime();
     }
+  }
+
+  /// The same of a task.
+  private void takeDetail() {
+    long id = focus.taskId();
+    if (paused != null && !paused.hasDetail(id) && live.hasDetail(id)) {
+      paused.detailOf(live);
+      detailAtNanos = System.nanoTime();
+    }
+  }
+
+  private long lateNanos() {
+    long taken = focus.taskId() != 0 ? detailAtNanos : focus.resources() ? resourcesAtNanos : 0;
+    return taken == 0 ? 0 : Math.max(1, taken - pausedAtNanos);
   }
 
   /// Whether they have arrived since they were asked for. Each answer is a message of its own.
@@ -314,7 +335,9 @@ public final class Session implements AutoCloseable {
 
   private void publish() {
     Board shown = paused == null ? live : paused;
-    snapshot = shown.snapshot(address.toString(), connection, focus.taskId(), live, pausedAtNanos);
+    snapshot =
+        shown.snapshot(
+            address.toString(), connection, focus.taskId(), live, pausedAtNanos, lateNanos());
     changed.run();
   }
 }

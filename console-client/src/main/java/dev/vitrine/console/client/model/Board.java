@@ -192,6 +192,18 @@ public final class Board {
     return Optional.ofNullable(resources);
   }
 
+  /// Whether this task is known in full.
+  public boolean hasDetail(long taskId) {
+    return detail != null && detail.getRow().getId() == taskId;
+  }
+
+  /// Takes over what another board knows of the task that is shown, if it is of the same process.
+  public void detailOf(Board other) {
+    if (other.restarts == restarts) {
+      detail = other.detail;
+    }
+  }
+
   /// Takes over what another board knows of resources, if it is of the same process.
   public void resourcesOf(Board other) {
     if (other.restarts == restarts) {
@@ -256,12 +268,15 @@ public final class Board {
 
   /// Everything, for the views.
   ///
-  /// @param shown of which board a task's detail is taken: also a paused view opens tasks it has
-  ///   not shown before
+  /// @param shown which board says whether the task is there at all: also a paused view opens tasks
+  ///   that it has not shown before
   public Snapshot snapshot(
-      String address, Connection connection, long taskId, Board shown, long pausedAtNanos) {
-    TaskDetail of = detail != null && detail.getRow().getId() == taskId ? detail : shown.detail;
-    boolean fits = of != null && of.getRow().getId() == taskId;
+      String address,
+      Connection connection,
+      long taskId,
+      Board shown,
+      long pausedAtNanos,
+      long lateNanos) {
     return new Snapshot(
         address,
         connection,
@@ -274,11 +289,12 @@ public final class Board {
         new ArrayList<>(callsites.values()),
         Optional.ofNullable(tasks),
         refusal,
-        fits ? Optional.ofNullable(of) : Optional.empty(),
+        hasDetail(taskId) ? Optional.ofNullable(detail) : Optional.empty(),
         detailGone || shown.detailGone,
         Optional.ofNullable(resources),
         shown.restarts,
         pausedAtNanos,
+        lateNanos,
         serverPaused,
         takenAtNanos);
   }

@@ -31,6 +31,8 @@ import java.util.Set;
 /// @param resources empty until a view asked for them
 /// @param restarts how often another process was met at the same address
 /// @param pausedAtNanos `System.nanoTime` when this view was paused; 0 while it is live
+/// @param lateNanos how long after the pause the task or the resources that are shown were asked
+///   for and taken; 0 if they are of the moment of the pause, as everything else is
 /// @param serverPaused whether another client has paused the server
 /// @param takenAtNanos `System.nanoTime` when the newest data arrived; ages grow from there
 public record Snapshot(
@@ -50,6 +52,7 @@ public record Snapshot(
     Optional<ResourcesUpdate> resources,
     int restarts,
     long pausedAtNanos,
+    long lateNanos,
     boolean serverPaused,
     long takenAtNanos) {
 
@@ -89,6 +92,7 @@ public record Snapshot(
         Optional.empty(),
         0,
         0,
+        0,
         false,
         0);
   }
@@ -112,6 +116,7 @@ public record Snapshot(
         resources,
         restarts,
         pausedAtNanos,
+        lateNanos,
         serverPaused,
         takenAtNanos);
   }
@@ -135,6 +140,7 @@ public record Snapshot(
         resources,
         restarts,
         pausedAtNanos,
+        lateNanos,
         serverPaused,
         takenAtNanos);
   }

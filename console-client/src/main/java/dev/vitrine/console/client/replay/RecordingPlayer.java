@@ -109,7 +109,7 @@ public final class RecordingPlayer implements AutoCloseable {
     }
     var connection =
         new Connection.Replaying(wanted, index.length(), speed, playing, index.trouble());
-    Snapshot snapshot = board.snapshot(file.toString(), connection, focus.taskId(), board, 0);
+    Snapshot snapshot = board.snapshot(file.toString(), connection, focus.taskId(), board, 0, 0);
     return snapshot.withLostEvents(index.contents().lost());
   }
 

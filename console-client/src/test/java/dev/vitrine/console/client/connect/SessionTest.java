@@ -355,8 +355,48 @@ class SessionTest {
     Objects.requireNonNull(program.last).onNext(WithResources.update(3, 3));
     assertTrue(changes.tryAcquire(SECONDS, TimeUnit.SECONDS));
     assertEquals(2, members(opened.snapshot()));
+    assertTrue(opened.snapshot().lateNanos() > 0, "it says that it is not of the pause");
     opened.pause(false);
-    await(opened, snapshot -> members(snapshot) == 3);
+    Snapshot seen = await(opened, snapshot -> members(snapshot) == 3);
+    assertEquals(0, seen.lateNanos());
+  }
+
+  @Test
+  void aTaskOpenedWhilePausedStandsStillAsWell() throws Exception {
+    var details = new CopyOnWriteArrayList<StreamObserver<TaskDetail>>();
+    var program =
+        new Ours("a") {
+          @Override
+          public void watchTask(TaskDetailRequest request, StreamObserver<TaskDetail> answers) {
+            details.add(answers);
+            answers.onNext(polled(1));
+          }
+        };
+    Session opened = open(serve(0, program));
+    await(opened, snapshot -> snapshot.tasks().isPresent());
+    opened.pause(true);
+    var query = TaskQuery.newBuilder().setLimit(10).build();
+    opened.focus(new Focus(query, 7, false, Set.of()));
+    Snapshot seen = await(opened, snapshot -> polls(snapshot) == 1);
+    assertTrue(seen.isPaused() && seen.lateNanos() > 0);
+
+    changes.drainPermits();
+    details.getFirst().onNext(polled(2));
+    assertTrue(changes.tryAcquire(SECONDS, TimeUnit.SECONDS));
+    assertEquals(1, polls(opened.snapshot()));
+    opened.pause(false);
+    await(opened, snapshot -> polls(snapshot) == 2);
+  }
+
+  private static TaskDetail polled(int times) {
+    return TaskDetail.newBuilder()
+        .setRow(TaskRow.newBuilder().setId(7).setPolls(times))
+        .setStamp(Ours.stamp())
+        .build();
+  }
+
+  private static long polls(Snapshot snapshot) {
+    return snapshot.detail().map(detail -> detail.getRow().getPolls()).orElse(-1L);
   }
 
   @Test

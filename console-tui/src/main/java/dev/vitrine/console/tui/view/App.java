@@ -3,6 +3,7 @@ package dev.vitrine.console.tui.view;
 import dev.vitrine.console.client.model.Connection;
 import dev.vitrine.console.client.model.Focus;
 import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.client.text.Durations;
 import dev.vitrine.console.proto.v1.TaskQuery;
 import dev.vitrine.console.tui.terminal.Canvas;
 import dev.vitrine.console.tui.terminal.Display;
@@ -302,14 +303,23 @@ public final class App {
     Frame.drawHints(canvas, hints(view), nowNanos < messageUntil ? message : "");
   }
 
-  /// A view over data of a connection that was lost says so, below what it keeps; and one over a
-  /// recording that has stopped, what is wrong with that.
+  /// A view over data of a connection that was lost says so, below what it keeps; one that was
+  /// opened during a pause, of when it is; and one over a recording that has stopped, what is wrong
+  /// with that.
   private static void drawView(Canvas body, View view, Scene scene) {
     if (scene.snapshot().connection() instanceof Connection.Lost lost && body.height() > 6) {
       view.draw(body.part(0, 0, body.width(), body.height() - 3), scene);
       int y = body.height() - 2;
       body.put(1, y, Cut.end(body, lost.reason() + ".", body.width() - 1), Ink.ALARM);
       body.put(1, y + 1, Cut.end(body, lost.advice(), body.width() - 1), Ink.PLAIN);
+      return;
+    }
+    if (scene.snapshot().lateNanos() >= SECOND && body.height() > 6) {
+      view.draw(body.part(0, 0, body.width(), body.height() - 2), scene);
+      String when = Durations.brief(scene.snapshot().lateNanos(), scene.look().unicode()).strip();
+      String said =
+          "Opened " + when + " after the pause, and shown as of then. All else is as of it.";
+      body.put(1, body.height() - 1, Cut.end(body, said, body.width() - 1), Ink.CAUTION);
       return;
     }
     if (scene.snapshot().connection() instanceof Connection.Replaying at

@@ -382,6 +382,7 @@ final class Pictures {
         Optional.of(resources()),
         0,
         0,
+        0,
         false,
         taken);
   }
@@ -516,6 +517,31 @@ final class Pictures {
         Optional.of(resources.build()),
         base.restarts(),
         base.pausedAtNanos(),
+        base.lateNanos(),
+        base.serverPaused(),
+        base.takenAtNanos());
+  }
+
+  /// What is shown was asked for this long after the pause.
+  static Snapshot late(Snapshot base, long nanos) {
+    return new Snapshot(
+        base.address(),
+        base.connection(),
+        base.service(),
+        base.parts(),
+        base.process(),
+        base.pulses(),
+        base.losses(),
+        base.incidents(),
+        base.callsites(),
+        base.tasks(),
+        base.refusal(),
+        base.detail(),
+        base.detailGone(),
+        base.resources(),
+        base.restarts(),
+        base.pausedAtNanos(),
+        nanos,
         base.serverPaused(),
         base.takenAtNanos());
   }
@@ -537,6 +563,7 @@ final class Pictures {
         Optional.empty(),
         false,
         Optional.empty(),
+        0,
         0,
         0,
         false,
@@ -567,6 +594,7 @@ final class Pictures {
         base.resources(),
         base.restarts(),
         pausedAt,
+        base.lateNanos(),
         base.serverPaused(),
         base.takenAtNanos());
   }

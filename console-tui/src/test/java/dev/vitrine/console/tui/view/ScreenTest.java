@@ -364,6 +364,17 @@ class ScreenTest {
   }
 
   @Test
+  void whatIsOpenedDuringAPauseSaysOfWhenItIs() throws IOException {
+    var screen = wide().press("r");
+    Snapshot paused = Pictures.paused(screen.source.snapshot, NOW - 12_000_000_000L);
+    screen.source.snapshot = paused;
+    assertFalse(screen.text().contains("after the pause"), screen.text());
+    screen.source.snapshot = Pictures.late(paused, 8_000_000_000L);
+    assertEquals(
+        " Opened 8s after the pause, and shown as of then. All else is as of it.", screen.line(38));
+  }
+
+  @Test
   void aRustProgramSaysWhichViewsItCanNotFeed() throws IOException {
     var screen = new Screen(Pictures.rust(NOW), 80, 24, true);
     assertTrue(screen.text().contains("Rust program"), screen.text());
