@@ -35,13 +35,11 @@ public final class TextPattern {
   private static final Pattern BACK_REFERENCE = Pattern.compile("\\\\(?:[1-9]|k<)");
   private static final Pattern POSSESSIVE = Pattern.compile("\\(\\?>|[*+?}]\\+");
 
-  private final String expression;
   private final Pattern pattern;
   private final LongSupplier clock;
   private long leftNanos = FREE_NANOS;
 
-  private TextPattern(String expression, Pattern pattern, LongSupplier clock) {
-    this.expression = expression;
+  private TextPattern(Pattern pattern, LongSupplier clock) {
     this.pattern = pattern;
     this.clock = clock;
   }
@@ -62,20 +60,20 @@ public final class TextPattern {
               + " are allowed");
     }
     if (writtenOut(expression) > MOST_WRITTEN_OUT) {
-      throw tooLarge(expression);
+      throw tooLarge();
     }
     Pattern pattern;
     try {
       pattern = Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
     } catch (PatternSyntaxException wrong) {
-      throw new IllegalArgumentException("regex /" + expression + "/: " + why(expression, wrong));
+      throw new IllegalArgumentException("regex: " + why(expression, wrong));
     } catch (StackOverflowError nested) {
-      throw tooLarge(expression);
+      throw tooLarge();
     }
     if (pattern.programSize() > MOST_INSTRUCTIONS) {
-      throw tooLarge(expression);
+      throw tooLarge();
     }
-    return new TextPattern(expression, pattern, clock);
+    return new TextPattern(pattern, clock);
   }
 
   /// Whether it is found anywhere in a text.
@@ -88,12 +86,11 @@ public final class TextPattern {
     try {
       found = pattern.matcher(looked).find();
     } catch (StackOverflowError nested) {
-      throw new TooSlow("regex /" + expression + "/ is nested too deeply");
+      throw new TooSlow("regex: nested too deeply");
     }
     leftNanos += NANOS_PER_TEXT - (clock.getAsLong() - started);
     if (leftNanos < 0) {
-      throw new TooSlow(
-          "regex /" + expression + "/ takes too long for so many tasks; try a word, or less of it");
+      throw new TooSlow("regex: takes too long for so many tasks; try a word, or less of it");
     }
     return found;
   }
@@ -118,9 +115,8 @@ public final class TextPattern {
     return size;
   }
 
-  private static IllegalArgumentException tooLarge(String expression) {
-    return new IllegalArgumentException(
-        "regex /" + expression + "/ is too large with its repetitions written out");
+  private static IllegalArgumentException tooLarge() {
+    return new IllegalArgumentException("regex: too large with its repetitions written out");
   }
 
   private static String why(String expression, PatternSyntaxException wrong) {

@@ -90,7 +90,7 @@ class TaskFilterTest {
   @Test
   void aMistakeIsToldAndWhatStandsBeforeItStillCounts() {
     TaskFilter filter = TaskFilter.parse("conn /[/");
-    assertEquals("regex /[/: missing closing ]: [", filter.problem());
+    assertEquals("regex: missing closing ]: [", filter.problem());
     assertTrue(TaskFilter.parse("/a(?=b)/").problem().contains("look-around is not supported"));
     assertEquals(1, filter.terms().size());
     assertTrue(TaskFilter.parse("busy>").problem().contains("needs a value"));

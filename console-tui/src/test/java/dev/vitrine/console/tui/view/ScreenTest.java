@@ -235,7 +235,7 @@ class ScreenTest {
     assertTrue(screen.line(5).startsWith(" / conn q"), screen.text());
     assertTrue(screen.line(5).endsWith("4 of 4,031"), screen.text());
     screen.press(" /[");
-    assertTrue(screen.line(5).contains("regex /[/: missing closing ]"), screen.line(5));
+    assertTrue(screen.line(5).contains("regex: missing closing ]"), screen.line(5));
     screen.press(Key.Kind.ESCAPE);
     assertEquals(0, screen.source.asked.getLast().query().getTermsCount());
     assertFalse(screen.app.isQuitting(), "q was typed into the filter");
