@@ -32,6 +32,13 @@ final class CommandLineTest {
   }
 
   @Test
+  void whatTheLauncherAddsHasHelpAsWell() {
+    assertTrue(Vitrine.run("--help").contains("  example  Runs one of"));
+    assertTrue(Vitrine.run("demo", "--help").startsWith("usage: vitrine demo"));
+    assertTrue(Vitrine.run("example", "--help").startsWith("usage: vitrine example NAME"));
+  }
+
+  @Test
   void programThatNeverStartedItsServiceIsListedAndReached() {
     try (var program = Subject.startUnasked("idle", "3")) {
       var listed = ps(program.pid());
