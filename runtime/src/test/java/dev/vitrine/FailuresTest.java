@@ -251,7 +251,7 @@ class FailuresTest {
     assertInstanceOf(IllegalStateException.class, failure.cause());
   }
 
-  /// Seen failing when it ended the worker that was on the driver, or the call of `blockOn`.
+  /// Seen hanging when it ended the worker that was on the driver, or the call of `blockOn`.
   @ParameterizedTest
   @EnumSource
   void aWakerThatThrowsEndsNoDriver(Flavour flavour) throws InterruptedException {
@@ -272,7 +272,7 @@ class FailuresTest {
     }
   }
 
-  /// Seen failing when the task was never taken off the list of those that live.
+  /// Seen hanging when the task was never taken off the list of those that live.
   @ParameterizedTest
   @EnumSource
   void aWakerThatThrowsHoldsUpNoEndOfATask(Flavour flavour) throws InterruptedException {

@@ -68,7 +68,6 @@ class NoThreadsTest {
     return new AsyncRuntime(scheduler);
   }
 
-  /// Seen failing when those that had been started stayed, and with them the drivers.
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3})
   void aRuntimeThatCanNotStartLeavesNothing(int given) {
@@ -82,8 +81,6 @@ class NoThreadsTest {
     assertFalse(Instruments.runtimes().contains(scheduler.view()));
   }
 
-  /// Seen failing when the worker was gone with the thread that could not be started, so that close
-  /// waited for it in vain.
   @Test
   void aWorkerThatCanNotBeHandedOverStaysTheWorker() {
     try (AsyncRuntime runtime = started(1)) {
@@ -115,7 +112,6 @@ class NoThreadsTest {
     assertEquals(0, threads.get());
   }
 
-  /// Seen failing when the caller got the error, and the job waited for ever.
   @Test
   void aBlockingJobFailsWithTheReason() {
     try (AsyncRuntime runtime = started(1)) {

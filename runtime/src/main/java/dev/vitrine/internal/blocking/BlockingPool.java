@@ -87,7 +87,7 @@ public final class BlockingPool {
   }
 
   public BlockingPool(Settings settings) {
-    this(settings, Thread::start);
+    this(settings, thread -> thread.start()); // the deterministic scheduler rewrites the call
   }
 
   /// @param starter starts a thread, or throws what [Thread#start] throws when there can be none

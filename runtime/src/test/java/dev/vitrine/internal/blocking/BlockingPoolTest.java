@@ -211,6 +211,9 @@ class BlockingPoolTest {
 
             @Override
             public void cancel() {}
+
+            @Override
+            public void refuse(RejectedExecutionException why) {}
           });
       await(ran);
       // Back at the queue, which it waits at without its own sign from outside.
@@ -335,7 +338,6 @@ class BlockingPoolTest {
     jobs.forEach(job -> assertTrue(left.contains(job.thread)));
   }
 
-  /// Seen failing when the job stayed in the queue, and the caller got the error.
   @Test
   void aJobIsRefusedWhenThereIsNoThreadForIt() {
     var system = new ScarceThreads(0);
@@ -344,7 +346,7 @@ class BlockingPoolTest {
     assertEquals(0, pool.queued());
     assertEquals(0, pool.threads());
     assertFalse(pool.isBusy());
-    assertThrows(RejectedExecutionException.class, () -> pool.execute(() -> {}));
+    assertThrows(RejectedExecutionException.class, () -> pool.execute(() -> {}, () -> {}));
     assertThrows(OutOfMemoryError.class, () -> pool.runWorker("worker", () -> {}));
     system.allow(1);
     List<Held> jobs = submit(pool, 2);
@@ -355,7 +357,20 @@ class BlockingPoolTest {
     jobs.forEach(Held::assertRanOnce);
   }
 
-  /// Seen failing when submit threw.
+  /// There may be others, but they may all be waiting for this one.
+  @Test
+  void aRootIsRefusedWhenThereIsNoThreadForIt() {
+    BlockingPool pool = pool(2, FOR_EVER, new ScarceThreads(1));
+    var first = new Held();
+    pool.submitRoot(first);
+    await(first.running);
+    var second = new Held();
+    pool.submitRoot(second);
+    second.assertOnlyRefused();
+    release.countDown();
+    first.assertRanOnce();
+  }
+
   @Test
   void aMandatoryJobIsRefusedAtTheLatestWhenThePoolIsClosed() {
     BlockingPool pool = pool(1, FOR_EVER, new ScarceThreads(0));
@@ -370,11 +385,12 @@ class BlockingPoolTest {
   void aThreadThatLeavesIsNotWaitedFor() {
     mayStop = new CountDownLatch(1);
     BlockingPool pool = pool(1, 1_000_000);
-    pool.execute(() -> {});
+    pool.execute(() -> {}, () -> {});
     await(firstStop);
     Held next = submit(pool, 1).getFirst();
     await(next.running);
-    assertEquals(2, pool.threads(), "the one that leaves is still there");
+    assertEquals(1, pool.threads());
+    assertEquals(2, pool.awaitEnd(1).size(), "the one that leaves is still there");
   }
 
   private static List<String> names(List<Thread> threads) {
