@@ -77,7 +77,8 @@ final class FlightMemory {
       segments.add(segment);
       segmentBytes += segment.bytes();
       age(segment.endNanos());
-      overflows = leftBehindBytes > mostBytes / 2;
+      // With what is folded, half of all, and the next segments, it stays below the whole.
+      overflows = leftBehindBytes > mostBytes / 8 * 3;
     }
     if (overflows) {
       fold(); // whoever should have done it does not keep up
@@ -89,6 +90,10 @@ final class FlightMemory {
     while (!segments.isEmpty() && segments.element().endNanos() <= now - keepNanos) {
       forgetFirst();
     }
+    makeRoom();
+  }
+
+  private void makeRoom() {
     while (!segments.isEmpty() && bytes() > mostBytes) {
       forgetFirst();
     }
@@ -143,6 +148,7 @@ final class FlightMemory {
           leftBehindBytes -= Segment.bytesOf(leftBehind.remove());
         }
         leftOut += now.tasksLeftOut();
+        makeRoom(); // what is folded counts twice, so it may be more than before
       }
     }
   }

@@ -36,9 +36,11 @@ final class StateFold {
   private static final int MOST_INCIDENTS = 256;
   private static final int MOST_THREADS = 4_096;
   private static final int CHUNK_BYTES = 512 << 10;
+  private static final int LEAST_CHUNK_BYTES = 4 << 10;
 
   private final long finishedSince;
   private final long mostBytes;
+  private final long chunkBytes; // small enough for none to be much more than what may be taken
   private final LongPredicate isGone;
   private final ChunkPacker packer;
 
@@ -65,6 +67,7 @@ final class StateFold {
   private StateFold(long untilNanos, long mostBytes, LongPredicate isGone, ChunkPacker packer) {
     finishedSince = untilNanos - FINISHED_NANOS;
     this.mostBytes = mostBytes;
+    chunkBytes = Math.clamp(mostBytes / 4, LEAST_CHUNK_BYTES, CHUNK_BYTES);
     this.isGone = isGone;
     this.packer = packer;
   }
@@ -101,11 +104,15 @@ final class StateFold {
         };
     hasRuntimes |= record.hasRuntimes();
     if (kept != null) {
-      gathered.add(kept);
-      gatheredBytes += kept.getSerializedSize();
-      if (gatheredBytes >= CHUNK_BYTES) {
-        pack();
-      }
+      gather(kept);
+    }
+  }
+
+  private void gather(Record kept) {
+    gathered.add(kept);
+    gatheredBytes += kept.getSerializedSize();
+    if (gatheredBytes >= chunkBytes) {
+      pack();
     }
   }
 
@@ -151,16 +158,20 @@ final class StateFold {
   }
 
   private @Nullable Record tasks(TasksUpdate update) {
-    var kept = TasksUpdate.newBuilder();
+    var kept = TasksUpdate.newBuilder().setStamp(update.getStamp());
+    long rowBytes = 0;
     for (TaskRow row : update.getRowsList()) {
       if (tasks.add(row.getId()) && isKept(row)) {
         kept.addRows(row);
+        rowBytes += row.getSerializedSize();
+        if (rowBytes >= chunkBytes) { // else it is not known how much room the rest has
+          gather(Record.newBuilder().setTasks(kept).build());
+          kept.clearRows();
+          rowBytes = 0;
+        }
       }
     }
-    if (kept.getRowsCount() == 0) {
-      return null;
-    }
-    return Record.newBuilder().setTasks(kept.setStamp(update.getStamp())).build();
+    return kept.getRowsCount() == 0 ? null : Record.newBuilder().setTasks(kept).build();
   }
 
   private boolean isKept(TaskRow row) {
