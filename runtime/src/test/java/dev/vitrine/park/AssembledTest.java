@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -198,29 +199,29 @@ class AssembledTest {
   /// wakes in turn.
   @Test
   void aPausedClockStandsStillWhileATaskIsReady() {
-    var layer = new Happening();
-    var aboveIt = new Timer(layer);
-    try (var executor = CurrentThread.on("assembled", aboveIt);
-        var enter = Enter.enter().bind(aboveIt.handle())) {
-      executor.blockOn(
-          enter,
-          () -> {
-            TestClock.pause();
-            Deadline start = Deadline.now();
-            var event = Oneshot.<Integer>create();
-            JoinHandle<Integer> task = spawn(() -> event.receiver().receive().await() + 1);
-            layer.event = () -> event.sender().send(7);
-            assertEquals(8, timeout(Duration.ofMinutes(1), task).await());
-            assertEquals(start, Deadline.now());
-            sleep(Duration.ofMinutes(2)).await();
-            assertEquals(Duration.ofMinutes(2), Deadline.now().since(start));
-            return 1;
-          });
-    }
+    onPausedClock(
+        event -> {
+          Deadline start = Deadline.now();
+          JoinHandle<Integer> task = spawn(() -> event.receive().await() + 1);
+          assertEquals(8, timeout(Duration.ofMinutes(1), task).await());
+          assertEquals(start, Deadline.now());
+          sleep(Duration.ofMinutes(2)).await();
+          assertEquals(Duration.ofMinutes(2), Deadline.now().since(start));
+        });
   }
 
   @Test
   void aPausedClockStandsStillWhileTheRootIsReady() {
+    onPausedClock(
+        event -> {
+          Deadline start = Deadline.now();
+          assertEquals(7, timeout(Duration.ofMinutes(1), event.receive()).await());
+          assertEquals(start, Deadline.now());
+        });
+  }
+
+  /// Runs `root` on a stack of drivers whose turn sends a 7 while the root waits.
+  private static void onPausedClock(Consumer<Oneshot.Receiver<Integer>> root) {
     var layer = new Happening();
     var aboveIt = new Timer(layer);
     try (var executor = CurrentThread.on("assembled", aboveIt);
@@ -229,11 +230,9 @@ class AssembledTest {
           enter,
           () -> {
             TestClock.pause();
-            Deadline start = Deadline.now();
             var event = Oneshot.<Integer>create();
             layer.event = () -> event.sender().send(7);
-            assertEquals(7, timeout(Duration.ofMinutes(1), event.receiver().receive()).await());
-            assertEquals(start, Deadline.now());
+            root.accept(event.receiver());
             return 1;
           });
     }

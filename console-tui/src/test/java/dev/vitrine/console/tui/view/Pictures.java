@@ -500,30 +500,15 @@ final class Pictures {
   static Snapshot allClosed(Snapshot base) {
     var resources = base.resources().orElseThrow().toBuilder();
     resources.getGroupsBuilderList().forEach(ResourceGroup.Builder::clearMembers);
-    return new Snapshot(
-        base.address(),
-        base.connection(),
-        base.service(),
-        base.parts(),
-        base.process(),
-        base.pulses(),
-        base.losses(),
-        base.incidents(),
-        base.callsites(),
-        base.tasks(),
-        base.refusal(),
-        base.detail(),
-        base.detailGone(),
-        Optional.of(resources.build()),
-        base.restarts(),
-        base.pausedAtNanos(),
-        base.lateNanos(),
-        base.serverPaused(),
-        base.takenAtNanos());
+    return copy(base, Optional.of(resources.build()), base.lateNanos());
   }
 
   /// What is shown was asked for this long after the pause.
   static Snapshot late(Snapshot base, long nanos) {
+    return copy(base, base.resources(), nanos);
+  }
+
+  private static Snapshot copy(Snapshot base, Optional<ResourcesUpdate> resources, long lateNanos) {
     return new Snapshot(
         base.address(),
         base.connection(),
@@ -538,10 +523,10 @@ final class Pictures {
         base.refusal(),
         base.detail(),
         base.detailGone(),
-        base.resources(),
+        resources,
         base.restarts(),
         base.pausedAtNanos(),
-        nanos,
+        lateNanos,
         base.serverPaused(),
         base.takenAtNanos());
   }
