@@ -171,7 +171,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
     if (stats != null) {
       stats.ended(origin.site(), origin.callsite(), took);
     }
-    if (plain && end == lastPollEnded) { // nor has it taken any time, as most polls do
+    if (plain && took == 0 && end == lastPollEnded) { // no tick since the one before, as mostly
       lastPollTook = 0;
       return;
     }
