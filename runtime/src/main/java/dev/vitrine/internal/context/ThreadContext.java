@@ -19,8 +19,8 @@ public final class ThreadContext extends PaddedContext {
 
   private final Thread owner;
   private @Nullable RuntimeContext runtime;
-  private @Nullable Object executor;
-  private @Nullable PollStats counts;
+  private @Nullable Polling executor;
+  private @Nullable PollStats stats; // of the executor; null when it has to be asked
   private @Nullable PolledTask task;
   private long pollStarted;
   private @Nullable Thread inPlace;
@@ -50,26 +50,25 @@ public final class ThreadContext extends PaddedContext {
     this.runtime = runtime;
   }
 
-  /// The executor this thread acts for: a scheduler's own object, null when the thread polls
-  /// nothing.
-  public @Nullable Object executor() {
+  /// What this thread acts for; null when it polls nothing.
+  public @Nullable Polling executor() {
     return executor;
   }
 
-  /// @param counts where the executor counts polls; null when that is not known yet, or nowhere
-  public void setExecutor(@Nullable Object executor, @Nullable PollStats counts) {
+  public void setExecutor(@Nullable Polling executor) {
     this.executor = executor;
-    this.counts = counts;
+    stats = executor == null ? null : executor.stats();
   }
 
-  /// Where polls on this thread are counted; null when only the executor knows, if there is one.
-  public @Nullable PollStats counts() {
-    return counts;
+  /// Where polls on this thread are counted; null when it polls nothing.
+  public @Nullable PollStats stats() {
+    PollStats known = stats;
+    return known != null ? known : executor == null ? null : executor.stats();
   }
 
-  /// From now on polls on this thread are counted elsewhere; null: the executor is to be asked.
-  public void countsIn(@Nullable PollStats counts) {
-    this.counts = counts;
+  /// The executor counts elsewhere from now on: it is asked each time.
+  public void forgetStats() {
+    stats = null;
   }
 
   /// The task this thread polls now.
@@ -126,8 +125,8 @@ public final class ThreadContext extends PaddedContext {
   /// Puts aside what this thread does, which blocks in place or does nothing, so that it can act as
   /// something else until what this returns is closed.
   public PutAside putAside() {
-    var aside = new PutAside(executor, counts, task, pollStarted, inPlace, bodyYields, asksDrivers);
-    setExecutor(null, null);
+    var aside = new PutAside(executor, stats, task, pollStarted, inPlace, bodyYields, asksDrivers);
+    setExecutor(null);
     task = null;
     inPlace = null;
     return aside;
@@ -135,8 +134,8 @@ public final class ThreadContext extends PaddedContext {
 
   /// What a thread goes back to.
   public final class PutAside implements AutoCloseable {
-    private final @Nullable Object executor;
-    private final @Nullable PollStats counts;
+    private final @Nullable Polling executor;
+    private final @Nullable PollStats stats;
     private final @Nullable PolledTask task;
     private final long pollStarted;
     private final @Nullable Thread inPlace;
@@ -144,15 +143,15 @@ public final class ThreadContext extends PaddedContext {
     private final boolean asksDrivers;
 
     private PutAside(
-        @Nullable Object executor,
-        @Nullable PollStats counts,
+        @Nullable Polling executor,
+        @Nullable PollStats stats,
         @Nullable PolledTask task,
         long pollStarted,
         @Nullable Thread inPlace,
         boolean bodyYields,
         boolean asksDrivers) {
       this.executor = executor;
-      this.counts = counts;
+      this.stats = stats;
       this.task = task;
       this.pollStarted = pollStarted;
       this.inPlace = inPlace;
@@ -162,7 +161,8 @@ public final class ThreadContext extends PaddedContext {
 
     @Override
     public void close() {
-      ThreadContext.this.setExecutor(executor, counts);
+      ThreadContext.this.executor = executor;
+      ThreadContext.this.stats = stats;
       ThreadContext.this.task = task;
       ThreadContext.this.pollStarted = pollStarted;
       ThreadContext.this.inPlace = inPlace;

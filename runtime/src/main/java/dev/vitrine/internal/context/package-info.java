@@ -1,4 +1,4 @@
-/// Which runtime and which task the calling thread belongs to.
+/// Which runtime and which task the calling thread belongs to, and what it acts for.
 @NullMarked
 package dev.vitrine.internal.context;
 

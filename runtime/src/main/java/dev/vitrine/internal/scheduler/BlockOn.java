@@ -106,7 +106,7 @@ final class BlockOn {
       living.add(task);
       context.takeInterrupt(); // of another time
       try (var _ = context.putAside()) {
-        context.setExecutor(poller, poller.stats());
+        context.setExecutor(poller);
         loop.run(poller, task, context);
       } finally {
         living.remove(task);

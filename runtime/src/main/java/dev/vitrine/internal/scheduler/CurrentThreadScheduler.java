@@ -7,6 +7,7 @@ import dev.vitrine.instrument.WorkerView;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.context.Polling;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.instrument.CallsiteRecord;
@@ -15,7 +16,6 @@ import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
 import dev.vitrine.internal.task.OwnedTasks;
-import dev.vitrine.internal.task.Polling;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.internal.timer.Clock;
 import java.time.Duration;
@@ -208,9 +208,8 @@ public final class CurrentThreadScheduler extends Scheduler {
   /// Runs tasks and drivers on the calling thread, which has the seat.
   private void drive(
       ThreadContext context, BooleanSupplier rootReady, Runnable root, BooleanSupplier done) {
-    Object before = context.executor();
-    PollStats countsBefore = context.counts();
-    context.setExecutor(driving, worker.polls);
+    Polling before = context.executor();
+    context.setExecutor(driving);
     seatedRootReady = rootReady;
     worker.startActing(context);
     worker.enter(Phase.BUSY);
@@ -236,7 +235,7 @@ public final class CurrentThreadScheduler extends Scheduler {
       seatedRootReady = () -> false;
       context.queuePutOff(); // another thread may go on
       worker.stopActing();
-      context.setExecutor(before, countsBefore);
+      context.setExecutor(before);
       context.dropBudget();
     }
   }
@@ -435,9 +434,8 @@ public final class CurrentThreadScheduler extends Scheduler {
   private boolean cancelTasks(long deadline, boolean waits) {
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
-      Object before = context.executor();
-      PollStats countsBefore = context.counts();
-      context.setExecutor(driving, worker.polls);
+      Polling before = context.executor();
+      context.setExecutor(driving);
       worker.startActing(context);
       worker.enter(Phase.BUSY);
       try {
@@ -457,7 +455,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         }
       } finally {
         worker.stopActing();
-        context.setExecutor(before, countsBefore);
+        context.setExecutor(before);
         context.dropBudget();
       }
       return isEmpty();

@@ -1,9 +1,9 @@
 package dev.vitrine.internal.scheduler;
 
+import dev.vitrine.internal.context.Polling;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.task.OwnedTasks;
-import dev.vitrine.internal.task.Polling;
 import dev.vitrine.internal.task.Schedule;
 import dev.vitrine.internal.task.TaskCell;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -8,7 +8,6 @@ import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
-import dev.vitrine.internal.task.Polling;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -114,8 +113,7 @@ final class RuntimeFigures {
     if (!Tier.ALWAYS) {
       return;
     }
-    PollStats stats =
-        context == null || context.runtime() != home ? null : Polling.statsOf(context);
+    PollStats stats = context == null || context.runtime() != home ? null : context.stats();
     if (stats != null) {
       stats.spawned(callsite);
     } else {

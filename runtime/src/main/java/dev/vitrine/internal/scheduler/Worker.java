@@ -2,13 +2,13 @@ package dev.vitrine.internal.scheduler;
 
 import dev.vitrine.instrument.EventKind;
 import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.context.Polling;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.driver.IoHandle;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.instrument.Watchdog;
 import dev.vitrine.internal.scheduler.WorkerFigures.Phase;
-import dev.vitrine.internal.task.Polling;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.internal.timer.TimerHandle;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,15 +45,15 @@ final class Worker implements Runnable, Polling {
     if (taken == null) {
       return; // the thread that blocked in place has come back first
     }
-    context.setRuntime(scheduler);
-    context.setExecutor(this, taken.figures.polls);
-    taken.figures.startActing(context);
     core = taken;
+    context.setRuntime(scheduler);
+    context.setExecutor(this);
+    taken.figures.startActing(context);
     try {
       for (Core mine = core; mine != null && turn(mine); mine = core) {}
       context.queuePutOff(); // put off after the core was given away; nobody else will
     } finally {
-      context.setExecutor(null, null);
+      context.setExecutor(null);
       context.setRuntime(null);
       PollStats own = orphaned;
       if (own != null) {
@@ -432,7 +432,7 @@ final class Worker implements Runnable, Polling {
     }
     mine.figures.enter(Phase.STOPPED);
     core = null;
-    context.countsIn(null);
+    context.forgetStats();
     mine.figures.stopped();
     scheduler.stopped(mine);
   }
@@ -459,7 +459,7 @@ final class Worker implements Runnable, Polling {
     mine.figures.stopActing();
     mine.figures.polls.interrupted();
     core = null;
-    context.countsIn(null);
+    context.forgetStats();
     slot.set(mine);
     try {
       scheduler.startThread(mine.index, slot);
@@ -479,9 +479,9 @@ final class Worker implements Runnable, Polling {
   /// Tries to be the worker again after [#handOver].
   void takeBack(Core given) {
     if (slot.compareAndSet(given, null)) {
-      given.figures.startActing(context);
-      context.countsIn(given.figures.polls);
       core = given;
+      context.setExecutor(this);
+      given.figures.startActing(context);
     }
   }
 }

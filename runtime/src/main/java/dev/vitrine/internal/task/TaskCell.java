@@ -307,7 +307,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     if (hooks != TaskHooks.NONE) {
       TaskHooks.call(hooks.beforePoll(), this);
     }
-    long start = Tier.ALWAYS ? beginFigures(context, sharesBudget, Polling.statsOf(context)) : 0;
+    long start = Tier.ALWAYS ? beginFigures(context, sharesBudget, context.stats()) : 0;
     context.beginPoll(this, sharesBudget);
     link = context;
     clear(SELF_WOKEN | BODY_READY);
@@ -327,7 +327,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
         context.noteInterrupt(); // for this task or the caller of blockOn, not for the next task
       }
       if (Tier.ALWAYS) { // a worker that has blocked in place ends its poll as another one
-        endFigures(Polling.statsOf(context), start);
+        endFigures(context.stats(), start);
       }
       link = null;
     }
@@ -448,7 +448,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
         failed
             && (is(CANCELLING)
                 || (content instanceof TaskCancelledException own && own.taskId() == id()));
-    PollStats stats = context == null ? null : Polling.statsOf(context);
+    PollStats stats = context == null ? null : context.stats();
     finishFigures(stats, failed && !cancelled, cancelled);
     if (cancelled) {
       if (content instanceof TaskCancelledException cancellation) {

@@ -79,7 +79,7 @@ public final class TaskEvents {
   }
 
   private static @Nullable PollStats statsOf(@Nullable ThreadContext here) {
-    return here == null ? null : Polling.statsOf(here);
+    return here == null ? null : here.stats();
   }
 
   private static void write(

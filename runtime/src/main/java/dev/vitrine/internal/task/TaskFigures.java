@@ -5,6 +5,7 @@ import dev.vitrine.instrument.RuntimeView;
 import dev.vitrine.instrument.TaskView;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.PolledTask;
+import dev.vitrine.internal.context.Polling;
 import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.CoarseClock;
@@ -312,10 +313,8 @@ abstract class TaskFigures extends JoinState implements TaskView {
   private static Waking whoWakes() {
     ThreadContext context = Current.context();
     PolledTask by = context == null ? null : context.task();
-    int worker =
-        context != null && context.executor() instanceof Polling polling
-            ? polling.workerIndex()
-            : -1;
+    Polling acting = context == null ? null : context.executor();
+    int worker = acting == null ? -1 : acting.workerIndex();
     return new Waking(
         by == null ? 0 : by.id(), worker, worker < 0 ? Thread.currentThread().getName() : "");
   }
@@ -488,11 +487,9 @@ abstract class TaskFigures extends JoinState implements TaskView {
   @Override
   public final OptionalInt worker() {
     ThreadContext carrier = carrier();
-    return carrier != null
-            && carrier.executor() instanceof Polling polling
-            && polling.workerIndex() >= 0
-        ? OptionalInt.of(polling.workerIndex())
-        : OptionalInt.empty();
+    Polling acting = carrier == null ? null : carrier.executor();
+    int worker = acting == null ? -1 : acting.workerIndex();
+    return worker < 0 ? OptionalInt.empty() : OptionalInt.of(worker);
   }
 
   @Override
