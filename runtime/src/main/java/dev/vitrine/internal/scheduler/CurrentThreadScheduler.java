@@ -21,10 +21,7 @@ import dev.vitrine.internal.timer.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +59,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   private final WorkerView workerView;
   private final int globalInterval;
 
-  private final ReentrantLock seat = new ReentrantLock();
-  private final ConcurrentLinkedQueue<RootPoller> waitingForSeat = new ConcurrentLinkedQueue<>();
+  private final DriverSeat seat = new DriverSeat();
   private final Driving driving = new Driving();
   private int tick; // of the thread in the seat
   private BooleanSupplier seatedRootReady = () -> false; // the same
@@ -132,7 +128,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   }
 
   private void runSeated() {
-    seat.lock();
+    seat.take();
     try (var _ = Current.enter(this)) {
       ThreadContext context = Current.contextForEntering();
       try (var _ = context.putAside()) {
@@ -154,21 +150,15 @@ public final class CurrentThreadScheduler extends Scheduler {
         BlockOn.pollAlone(poller, root, context);
         return;
       }
-      if (seat.tryLock()) {
+      if (seat.tryTake()) {
         driveSeated(poller, root, context);
         clearUpIfClosed();
         continue; // it has ended, or the runtime is closing
       }
-      waitingForSeat.add(poller);
-      if (seat.isLocked()) {
-        poller.sleep();
-      }
-      waitingForSeat.remove(poller);
+      seat.await(poller);
       pollRoot(poller, root, context);
     }
-    if (!seat.isLocked()) {
-      nudgeHeir(); // the seat may have been meant for this thread
-    }
+    seat.passOnIfFree(); // it may have been meant for this thread
   }
 
   private void driveSeated(RootPoller poller, TaskCell<?> root, ThreadContext context) {
@@ -194,15 +184,7 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   private void releaseSeat() {
     worker.enter(Phase.PARKED);
-    seat.unlock();
-    nudgeHeir();
-  }
-
-  private void nudgeHeir() {
-    RootPoller heir = waitingForSeat.poll();
-    if (heir != null) {
-      heir.nudge();
-    }
+    seat.passOn();
   }
 
   /// Runs tasks and drivers on the calling thread, which has the seat.
@@ -373,7 +355,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     BlockOn.onPlatformThread(
         settings.threadName() + "-close",
         () -> {
-          if (seat.tryLock()) { // else whoever has it comes to it
+          if (seat.tryTake()) { // else whoever has it comes to it
             clearUp();
           }
         });
@@ -383,7 +365,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   /// By a thread that has just left the seat.
   private void clearUpIfClosed() {
     if (closed) {
-      seat.lock();
+      seat.take();
       clearUp();
     }
   }
@@ -395,7 +377,7 @@ public final class CurrentThreadScheduler extends Scheduler {
       closeQueue();
     } finally {
       worker.enter(Phase.STOPPED);
-      seat.unlock();
+      seat.leave();
     }
   }
 
@@ -408,21 +390,21 @@ public final class CurrentThreadScheduler extends Scheduler {
   /// A thread that still has the seat may be in a poll.
   @Override
   List<PollStats> endedWorkers() {
-    if (!seat.tryLock()) {
+    if (!seat.tryTake()) {
       return List.of();
     }
-    seat.unlock();
+    seat.leave();
     return List.of(worker.polls);
   }
 
   private boolean cancelSeated(long deadline) {
-    if (!takeSeat(deadline)) {
+    if (!seat.take(deadline)) {
       return false;
     }
     try {
       return cancelTasks(deadline, true);
     } finally {
-      seat.unlock();
+      seat.leave();
     }
   }
 
@@ -459,23 +441,6 @@ public final class CurrentThreadScheduler extends Scheduler {
         context.dropBudget();
       }
       return isEmpty();
-    }
-  }
-
-  private boolean takeSeat(long deadline) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return seat.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
