@@ -31,8 +31,7 @@ class LayoutTest {
     List<String> inFront = new ArrayList<>();
     int own = 0;
     for (FieldLayout field : ClassLayout.parseClass(type).fields()) {
-      if (field.hostClass().equals(type.getSimpleName())
-          || field.hostClass().equals(type.getName())) {
+      if (field.hostClass().equals(type.getName())) {
         own++;
         if (field.offset() < TWO_LINES) {
           inFront.add(field.name() + " at " + field.offset());

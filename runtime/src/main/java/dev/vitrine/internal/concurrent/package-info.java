@@ -1,5 +1,6 @@
-/// The few tools that several concurrent parts share: a lock for very short sections, and a way to
-/// wake many after it is let go.
+/// The few tools that several concurrent parts share: a lock for very short sections, ways to call
+/// wakers of others, many of them after the lock is let go, and room between what different threads
+/// write.
 ///
 /// Start reading at [dev.vitrine.internal.concurrent.SpinLock]. Knows wakers and nothing else of
 /// the runtime.
