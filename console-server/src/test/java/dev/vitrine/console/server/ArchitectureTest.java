@@ -1,13 +1,18 @@
 package dev.vitrine.console.server;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 
 /// The arrows between the packages of the server, and its one door to the runtime.
@@ -60,6 +65,17 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "java.net..")
         .because("what is read does not depend on who asks for it")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noThreadIsAskedForWhatItIsBlockedOn() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(owner(type(ThreadMXBean.class)))
+                .and(target(nameMatching("getThreadInfo|dumpAllThreads"))))
+        .because("JDK 25 may crash over it, and with it the program that is watched (JDK-8392031)")
         .check(CLASSES);
   }
 }
