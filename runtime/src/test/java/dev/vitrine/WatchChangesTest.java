@@ -105,6 +105,7 @@ final class WatchChangesTest {
       var listed = runtime.spawn(() -> end.receiver().receive().await());
       var alsoEnd = Oneshot.<Integer>create();
       var other = runtime.spawn(() -> alsoEnd.receiver().receive().await());
+      waitUntilBothWait(runtime, listed.id(), other.id());
       changes.drainChanged(_ -> {}); // the one is told of so, and the other
       var living = new HashSet<Long>();
       runtime.view().forEachLiveTask(task -> living.add(task.id()));
@@ -119,6 +120,20 @@ final class WatchChangesTest {
       assertEquals(TaskView.State.FINISHED, told.get(listed.id()));
       assertEquals(TaskView.State.FINISHED, told.get(other.id()));
     }
+  }
+
+  /// Whoever walks over the tasks may miss one that is on its way to its first poll.
+  private static void waitUntilBothWait(AsyncRuntime runtime, long one, long other) {
+    runtime.blockOn(
+        () -> {
+          while (!isWaiting(runtime, one) || !isWaiting(runtime, other)) {
+            yieldNow().await();
+          }
+        });
+  }
+
+  private static boolean isWaiting(AsyncRuntime runtime, long id) {
+    return runtime.view().task(id).filter(task -> task.state() == TaskView.State.IDLE).isPresent();
   }
 
   /// More than are listed.

@@ -58,7 +58,8 @@ public interface RuntimeView {
   Optional<TimerView> timer();
 
   /// Hands over every task that lives, those that have never been polled included. Tasks that come
-  /// or go meanwhile may be missed; none is handed over twice.
+  /// or go meanwhile may be missed, and so may one that a worker takes for its first poll, of which
+  /// [Watch#drainChanged] tells after that; none is handed over twice.
   void forEachLiveTask(Consumer<TaskView> action);
 
   /// What [#forEachLiveTask] hands over, in parts: one of some thousand tasks is read when it is

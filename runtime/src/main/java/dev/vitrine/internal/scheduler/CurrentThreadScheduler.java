@@ -496,9 +496,10 @@ public final class CurrentThreadScheduler extends Scheduler {
     @Override
     void forEachElsewhere(Consumer<TaskCell<?>> action) {
       blockOn.forEachTask(action);
-      worker.peekCurrent(action);
-      local.peek(action);
+      // In the order in which a task moves on.
       inject.peek(action);
+      local.peek(action);
+      worker.peekCurrent(action);
     }
   }
 }

@@ -352,11 +352,14 @@ public final class MultiThreadScheduler extends Scheduler {
     @Override
     void forEachElsewhere(Consumer<TaskCell<?>> action) {
       blockOn.forEachTask(action);
+      // In the order in which a task moves on.
+      inject.peek(action);
       for (Core core : cores) {
-        core.figures.peekCurrent(action);
         core.peekAll(action);
       }
-      inject.peek(action);
+      for (Core core : cores) {
+        core.figures.peekCurrent(action);
+      }
     }
   }
 }
