@@ -92,20 +92,23 @@ public final class Watchdog {
   }
 
   private static void run() {
-    long idleTicks = 0;
-    long ticks = 0;
-    long last = CoarseClock.refresh();
+    CoarseClock.refresh();
     CoarseClock.setTicking(true);
+    var rounds = new Rounds();
     while (true) {
+      rounds.next();
+    }
+  }
+
+  /// A method a round, for the JIT: a loop that never ends is interpreted for its first minute.
+  private static final class Rounds {
+    private long idleTicks;
+    private long ticks;
+    private long last = CoarseClock.now();
+
+    void next() {
       if (idleTicks >= LINGER_TICKS) {
-        CoarseClock.setTicking(false);
-        VarHandle.fullFence();
-        if (!isAnyAwake()) {
-          LockSupport.park(Watchdog.class);
-        }
-        idleTicks = 0;
-        last = CoarseClock.refresh();
-        CoarseClock.setTicking(true);
+        sleepWhileAllDo();
       }
       LockSupport.parkNanos(Watchdog.class, TICK_NANOS);
       long now = CoarseClock.refresh();
@@ -119,6 +122,17 @@ public final class Watchdog {
             .log(System.Logger.Level.ERROR, "the watchdog failed in one of its rounds", e);
       }
       last = now;
+    }
+
+    private void sleepWhileAllDo() {
+      CoarseClock.setTicking(false);
+      VarHandle.fullFence();
+      if (!isAnyAwake()) {
+        LockSupport.park(Watchdog.class);
+      }
+      idleTicks = 0;
+      last = CoarseClock.refresh();
+      CoarseClock.setTicking(true);
     }
   }
 
