@@ -24,7 +24,7 @@ final class Connection implements Resource {
   private final SocketChannel channel;
   private final IoSource source;
   private final Transfer transfer;
-  private final LookAhead lookAhead;
+  private @Nullable LookAhead lookAhead; // the reader's
   private final @Nullable Location madeAt;
   private final AtomicLong resourceId = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -35,7 +35,6 @@ final class Connection implements Resource {
     this.channel = channel;
     this.source = source;
     transfer = io.transfer(channel);
-    lookAhead = new LookAhead(transfer);
     local = String.valueOf(channel.getLocalAddress());
     peer = String.valueOf(channel.getRemoteAddress());
     madeAt = Resources.callerIfWatched();
@@ -67,8 +66,19 @@ final class Connection implements Resource {
     return source;
   }
 
-  LookAhead lookAhead() {
+  /// Where to read, once there has been a peek; null before.
+  @Nullable LookAhead lookAhead() {
     return lookAhead;
+  }
+
+  /// Where to peek, and from now on to read.
+  LookAhead lookingAhead() {
+    LookAhead mine = lookAhead;
+    if (mine == null) {
+      mine = new LookAhead(transfer);
+      lookAhead = mine;
+    }
+    return mine;
   }
 
   InetSocketAddress localAddress() {

@@ -1,5 +1,6 @@
 package dev.vitrine.net;
 
+import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.driver.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** one reader at a time.
 final class LookAhead {
-  /// One system call moves no more than this: the JDK copies through a direct buffer of the size
-  /// that is asked for.
-  static final int MAX_TRANSFER_BYTES = 128 * 1024;
-
   private static final int MAX_PEEK_BYTES = 64 * 1024;
 
   private final Transfer transfer;
@@ -92,16 +89,10 @@ final class LookAhead {
   }
 
   private int fromChannel(ByteBuffer target) throws IOException {
-    int end = target.limit();
-    int asked = Math.min(target.remaining(), MAX_TRANSFER_BYTES);
-    target.limit(target.position() + asked);
-    try {
-      int got = transfer.read(target);
-      drained = got >= 0 && got < asked;
-      return got;
-    } finally {
-      target.limit(end);
-    }
+    int asked = Math.min(target.remaining(), Transfer.MOST_BYTES);
+    int got = transfer.read(target, Current.callError());
+    drained = got >= 0 && got < asked;
+    return got;
   }
 
   private ByteBuffer roomFor(int bytes) {

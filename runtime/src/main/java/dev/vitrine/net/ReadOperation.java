@@ -1,5 +1,7 @@
 package dev.vitrine.net;
 
+import dev.vitrine.internal.context.Current;
+import dev.vitrine.internal.driver.Transfer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +11,40 @@ import org.jspecify.annotations.Nullable;
 /// Reads, once or until the buffer is full, or peeks.
 abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation<T> {
   final ByteBuffer target;
-  final LookAhead input;
+  private final Connection connection;
+  private boolean drained;
 
   private ReadOperation(String name, Connection connection, ByteBuffer target) {
     super(name, connection, connection.source(), SelectionKey.OP_READ);
     this.target = target;
-    input = connection.lookAhead();
+    this.connection = connection;
+  }
+
+  /// Reads once.
+  ///
+  /// @return the number of bytes, 0 if it would block, -1 at the end
+  final int readOnce() throws IOException {
+    LookAhead peeked = connection.lookAhead();
+    if (peeked != null) {
+      int got = peeked.read(target);
+      drained = peeked.isDrained();
+      return got;
+    }
+    int asked = Math.min(target.remaining(), Transfer.MOST_BYTES);
+    int got = connection.transfer().read(target, Current.callError());
+    drained = got >= 0 && got < asked;
+    return got;
+  }
+
+  /// Copies what comes next and leaves it to be read.
+  final int peekOnce() throws IOException {
+    return connection.lookingAhead().peek(target);
+  }
+
+  /// Whether the last read got less than it asked the system for: the next would block, or find the
+  /// end.
+  final boolean isDrained() {
+    return drained;
   }
 
   /// Reads what there is.
@@ -32,9 +62,9 @@ abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation
       if (!target.hasRemaining()) {
         return Attempt.DONE;
       }
-      got = peek ? input.peek(target) : input.read(target);
+      got = peek ? peekOnce() : readOnce();
       // What a peek has taken out of the system is still to be read: no event tells of it any more.
-      if (!peek && got > 0 && input.isDrained()) {
+      if (!peek && got > 0 && isDrained()) {
         source().clearShort(seen, ops());
       }
       return got == 0 ? Attempt.BLOCKED : Attempt.DONE;
@@ -57,7 +87,7 @@ abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation
       if (!target.hasRemaining()) {
         return Attempt.DONE;
       }
-      int got = input.read(target);
+      int got = readOnce();
       if (got < 0) {
         throw new EOFException(
             "the peer ended the stream with "
@@ -67,7 +97,7 @@ abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation
       if (target.hasRemaining()) {
         return got == 0
             ? Attempt.BLOCKED
-            : input.isDrained() ? Attempt.PROGRESS_THEN_BLOCKED : Attempt.PROGRESS;
+            : isDrained() ? Attempt.PROGRESS_THEN_BLOCKED : Attempt.PROGRESS;
       }
       return Attempt.DONE;
     }

@@ -1,5 +1,6 @@
 package dev.vitrine.net;
 
+import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.driver.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,13 +22,7 @@ abstract class WriteOperation<T extends @Nullable Object> extends SocketOperatio
   ///
   /// @return how many bytes the system took
   final int writeOnce() throws IOException {
-    int end = source.limit();
-    source.limit(source.position() + Math.min(source.remaining(), LookAhead.MAX_TRANSFER_BYTES));
-    try {
-      return transfer.write(source);
-    } finally {
-      source.limit(end);
-    }
+    return transfer.write(source, Current.callError());
   }
 
   /// Writes what the system takes.

@@ -385,27 +385,27 @@ public final class Breaks {
           new Break(
               "a user looks before it enters",
               "internal.driver.InUse",
-              "if ((state.getAndAdd(USER) & CLOSED) == 0) {",
+              "if (((int) STATE.getAndAdd(this, USER) & CLOSED) == 0) {",
               """
-          if (!isClosed()) {
-          state.getAndAdd(USER);\
+          if (!isUseEnded()) {
+          STATE.getAndAdd(this, USER);\
           """,
               "InUseEnterAgainstClose"),
           new Break(
               "the last to leave does not look",
               "internal.driver.InUse",
               """
-          if (state.addAndGet(-USER) == CLOSED) {
-          release();
+          if ((int) STATE.getAndAdd(this, -USER) == (USER | CLOSED)) {
+          releaseOnce();
           }\
           """,
-              "state.addAndGet(-USER);",
+              "STATE.getAndAdd(this, -USER);",
               "InUseEnterAgainstClose"),
           new Break(
               "a descriptor is released by all who find it without users",
               "internal.driver.InUse",
-              "if (state.compareAndSet(CLOSED, CLOSED | RELEASED)) {",
-              "if (state.get() == CLOSED) {",
+              "if (STATE.compareAndSet(this, CLOSED, CLOSED | RELEASED)) {",
+              "if (state == CLOSED) {",
               "InUseEnterAgainstClose"),
           new Break(
               "a turn does not say that it uses the poller",

@@ -1,5 +1,6 @@
 package dev.vitrine.internal.context;
 
+import dev.vitrine.internal.driver.CallError;
 import dev.vitrine.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,13 @@ public final class Current {
   /// @throws IllegalStateException if there is no runtime here
   public static Drivers drivers(String what) {
     return runtime(what).drivers();
+  }
+
+  /// Where system calls on the calling thread leave the numbers of their errors, until the async
+  /// block that calls is suspended.
+  public static CallError callError() {
+    ThreadContext context = context();
+    return context == null ? new CallError() : context.callError();
   }
 
   /// The id of the task that is polled on this thread, or 0 outside any task.

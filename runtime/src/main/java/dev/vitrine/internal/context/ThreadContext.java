@@ -3,6 +3,7 @@ package dev.vitrine.internal.context;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Poll;
 import dev.vitrine.future.Waker;
+import dev.vitrine.internal.driver.CallError;
 import dev.vitrine.internal.instrument.PollStats;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class ThreadContext extends PaddedContext {
   private @Nullable Thread inPlace;
   private int budget = UNCONSTRAINED;
   private boolean interrupted;
+  private @Nullable CallError callError;
   private boolean bodyYields; // in the poll that runs
   private boolean asksDrivers; // something yields to the drivers in the poll that runs
   private final PutOffTasks yielded = new PutOffTasks();
@@ -48,6 +50,16 @@ public final class ThreadContext extends PaddedContext {
 
   public void setRuntime(@Nullable RuntimeContext runtime) {
     this.runtime = runtime;
+  }
+
+  /// Where system calls on this thread leave the numbers of their errors.
+  public CallError callError() {
+    CallError mine = callError;
+    if (mine == null) {
+      mine = new CallError();
+      callError = mine;
+    }
+    return mine;
   }
 
   /// What this thread acts for; null when it polls nothing.

@@ -13,12 +13,9 @@ import java.nio.channels.SocketChannel;
 /// copy of its arguments. Fails as the channel does.
 ///
 /// Buffers on the heap go through the channel, which copies them.
-final class DescriptorTransfer implements Transfer {
-  private final SocketChannel channel;
+final class DescriptorTransfer extends InUse implements Transfer {
+  private final OfChannel channel;
   private final int descriptor;
-  private final InUse use = new InUse(this::closeChannel);
-  private final MemorySegment readError = Linux.errorNumber();
-  private final MemorySegment writeError = Linux.errorNumber();
   private volatile boolean outputShut;
 
   /// The system tells of a reset once and of an ordinary end afterwards; the channel tells of it
@@ -26,27 +23,34 @@ final class DescriptorTransfer implements Transfer {
   private volatile boolean reset;
 
   DescriptorTransfer(SocketChannel channel) {
-    this.channel = channel;
+    this.channel = new OfChannel(channel);
     descriptor = Descriptors.of(channel);
   }
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
-    if (!use.enter()) {
+  public int read(ByteBuffer target, CallError error) throws IOException {
+    if (!enter()) {
       throw new ClosedChannelException();
     }
     try {
       if (reset) {
         throw new SocketException("Connection reset");
       }
-      return target.isDirect() && !target.isReadOnly() ? receive(target) : readChannel(target);
+      return target.isDirect() && !target.isReadOnly()
+          ? receive(target, error)
+          : readChannel(target, error);
     } finally {
-      use.leave();
+      leave();
     }
   }
 
-  private int receive(ByteBuffer target) throws IOException {
-    long got = Linux.receive(readError, descriptor, MemorySegment.ofBuffer(target));
+  private int receive(ByteBuffer target, CallError error) throws IOException {
+    long got =
+        Linux.receive(
+            error.segment,
+            descriptor,
+            MemorySegment.ofBuffer(target),
+            Math.min(target.remaining(), MOST_BYTES));
     if (got > 0) {
       target.position(target.position() + (int) got);
       return (int) got;
@@ -54,7 +58,7 @@ final class DescriptorTransfer implements Transfer {
     if (got == 0) {
       return -1;
     }
-    int number = Linux.numberIn(readError);
+    int number = error.number();
     if (number == Linux.ECONNRESET) {
       reset = true;
       throw new SocketException("Connection reset");
@@ -62,9 +66,9 @@ final class DescriptorTransfer implements Transfer {
     return wouldBlock(number);
   }
 
-  private int readChannel(ByteBuffer target) throws IOException {
+  private int readChannel(ByteBuffer target, CallError error) throws IOException {
     try {
-      return channel.read(target);
+      return channel.read(target, error);
     } catch (SocketException e) { // the channel throws it at a reset only
       reset = true;
       throw e;
@@ -72,27 +76,32 @@ final class DescriptorTransfer implements Transfer {
   }
 
   @Override
-  public int write(ByteBuffer source) throws IOException {
-    if (!use.enter()) {
+  public int write(ByteBuffer source, CallError error) throws IOException {
+    if (!enter()) {
       throw new ClosedChannelException();
     }
     try {
       if (outputShut) {
         throw new ClosedChannelException();
       }
-      return source.isDirect() ? send(source) : channel.write(source);
+      return source.isDirect() ? send(source, error) : channel.write(source, error);
     } finally {
-      use.leave();
+      leave();
     }
   }
 
-  private int send(ByteBuffer source) throws IOException {
-    long sent = Linux.send(writeError, descriptor, MemorySegment.ofBuffer(source));
+  private int send(ByteBuffer source, CallError error) throws IOException {
+    long sent =
+        Linux.send(
+            error.segment,
+            descriptor,
+            MemorySegment.ofBuffer(source),
+            Math.min(source.remaining(), MOST_BYTES));
     if (sent >= 0) {
       source.position(source.position() + (int) sent);
       return (int) sent;
     }
-    return wouldBlock(Linux.numberIn(writeError));
+    return wouldBlock(error.number());
   }
 
   private static int wouldBlock(int number) throws IOException {
@@ -104,27 +113,28 @@ final class DescriptorTransfer implements Transfer {
 
   @Override
   public void shutdownOutput() throws IOException {
-    if (!use.enter()) {
+    if (!enter()) {
       throw new ClosedChannelException();
     }
     try {
       outputShut = true;
       channel.shutdownOutput();
     } finally {
-      use.leave();
+      leave();
     }
   }
 
   @Override
   public void close() throws IOException {
     try {
-      use.close();
+      endUse();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private void closeChannel() {
+  @Override
+  void release() {
     try {
       channel.close();
     } catch (IOException e) {
@@ -134,6 +144,6 @@ final class DescriptorTransfer implements Transfer {
 
   @Override
   public boolean isOpen() {
-    return !use.isClosed();
+    return !isUseEnded();
   }
 }

@@ -31,11 +31,7 @@ final class EpollPoller implements Poller {
   private static final int EVENT_BYTES = DATA_AT + 8;
 
   private final int epoll;
-  private final int alarm;
-  private final InUse alarmUse;
-
-  /// Nobody looks at it, so all may write there.
-  private final MemorySegment ignored = Linux.errorNumber();
+  private final Alarm alarm;
 
   // The driver's.
   private final MemorySegment error = Linux.errorNumber();
@@ -72,16 +68,43 @@ final class EpollPoller implements Poller {
     if (epoll < 0) {
       throw failure();
     }
-    alarm = Linux.eventDescriptor(error);
-    if (alarm < 0 || control(Linux.EPOLL_CTL_ADD, alarm, WAKE_UP) < 0) {
+    int descriptor = Linux.eventDescriptor(error);
+    if (descriptor < 0 || control(Linux.EPOLL_CTL_ADD, descriptor, WAKE_UP) < 0) {
       IOException why = failure();
       Linux.close(error, epoll);
-      if (alarm >= 0) {
-        Linux.close(error, alarm);
+      if (descriptor >= 0) {
+        Linux.close(error, descriptor);
       }
       throw why;
     }
-    alarmUse = new InUse(() -> Linux.close(ignored, alarm));
+    alarm = new Alarm(descriptor);
+  }
+
+  /// The event descriptor that ends a wait. Any thread.
+  private static final class Alarm extends InUse {
+    private final int descriptor;
+
+    /// Nobody looks at it, so all may write there.
+    private final MemorySegment ignored = Linux.errorNumber();
+
+    Alarm(int descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    void ring() {
+      if (enter()) {
+        try {
+          Linux.signal(ignored, descriptor);
+        } finally {
+          leave();
+        }
+      }
+    }
+
+    @Override
+    void release() {
+      Linux.close(ignored, descriptor);
+    }
   }
 
   private IOException failure() {
@@ -179,13 +202,16 @@ final class EpollPoller implements Poller {
       throw failure();
     }
     for (int i = 0; i < count; i++) {
-      long at = (long) i * EVENT_BYTES;
-      long token = events.get(JAVA_LONG_UNALIGNED, at + DATA_AT);
-      IoSource source = token == WAKE_UP ? null : find(token);
+      IoSource source = sourceOf(i);
       if (source != null) {
-        told.ready(source, readiness(events.get(JAVA_INT_UNALIGNED, at)));
+        told.ready(source, readiness(events.get(JAVA_INT_UNALIGNED, (long) i * EVENT_BYTES)));
       }
     }
+  }
+
+  private @Nullable IoSource sourceOf(int event) {
+    long token = events.get(JAVA_LONG_UNALIGNED, (long) event * EVENT_BYTES + DATA_AT);
+    return token == WAKE_UP ? null : find(token);
   }
 
   private static int millis(long nanos) {
@@ -216,13 +242,7 @@ final class EpollPoller implements Poller {
 
   @Override
   public void wakeUp() {
-    if (alarmUse.enter()) {
-      try {
-        Linux.signal(ignored, alarm);
-      } finally {
-        alarmUse.leave();
-      }
-    }
+    alarm.ring();
   }
 
   @Override
@@ -239,6 +259,6 @@ final class EpollPoller implements Poller {
   @Override
   public void close() {
     Linux.close(error, epoll);
-    alarmUse.close();
+    alarm.endUse();
   }
 }

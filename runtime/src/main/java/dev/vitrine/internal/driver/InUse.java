@@ -1,16 +1,18 @@
 package dev.vitrine.internal.driver;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /// Keeps something open while it is used, such as a file descriptor while system calls use it: the
-/// system gives its number away again as soon as it is closed.
-final class InUse {
+/// system gives its number away again as soon as it is closed. What is kept open is a subclass, or
+/// has one: an object less for each connection.
+abstract class InUse {
   /*
    *   users, CLOSED, RELEASED in one word
    *
    *   change                    by                 mode
    *   users + 1                 who enters         getAndAdd; if it meets CLOSED it leaves again and uses nothing
-   *   users - 1                 who leaves         addAndGet
+   *   users - 1                 who leaves         getAndAdd
    *   CLOSED                    who closes         compareAndSet, once
    *   CLOSED alone → RELEASED   who finds no user  compareAndSet, so that one thread alone releases it
    *
@@ -22,51 +24,60 @@ final class InUse {
   private static final int RELEASED = 2;
   private static final int USER = 4;
 
-  private final AtomicInteger state = new AtomicInteger();
-  private final Runnable release;
+  private static final VarHandle STATE;
 
-  /// @param release closes it; called once, by the closer or by the last who leaves
-  InUse(Runnable release) {
-    this.release = release;
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(InUse.class, "state", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
   }
 
+  private volatile int state;
+
+  InUse() {}
+
+  /// Closes it; called once, by the one who ends its use or by the last who leaves.
+  abstract void release();
+
   /// @return whether it may be used until [#leave]
-  boolean enter() {
-    if ((state.getAndAdd(USER) & CLOSED) == 0) {
+  final boolean enter() {
+    if (((int) STATE.getAndAdd(this, USER) & CLOSED) == 0) {
       return true;
     }
     leave();
     return false;
   }
 
-  void leave() {
-    if (state.addAndGet(-USER) == CLOSED) {
-      release();
+  final void leave() {
+    if ((int) STATE.getAndAdd(this, -USER) == (USER | CLOSED)) {
+      releaseOnce();
     }
   }
 
-  /// Closes it, now or when the last user leaves. A second call does nothing.
-  void close() {
+  /// Has it closed, now or when the last user leaves. A second call does nothing.
+  final void endUse() {
     int before;
     do {
-      before = state.get();
+      before = state;
       if ((before & CLOSED) != 0) {
         return;
       }
-    } while (!state.compareAndSet(before, before | CLOSED));
+    } while (!STATE.compareAndSet(this, before, before | CLOSED));
     if (before == 0) {
-      release();
+      releaseOnce();
     }
   }
 
-  boolean isClosed() {
-    return (state.get() & CLOSED) != 0;
+  final boolean isUseEnded() {
+    return (state & CLOSED) != 0;
   }
 
   /// Whoever fails here has been overtaken by somebody who enters, and who will come here himself.
-  private void release() {
-    if (state.compareAndSet(CLOSED, CLOSED | RELEASED)) {
-      release.run();
+  private void releaseOnce() {
+    if (STATE.compareAndSet(this, CLOSED, CLOSED | RELEASED)) {
+      release();
     }
   }
 }

@@ -25,7 +25,13 @@ public final class IoDriver {
 
   private final Poller poller;
   private final IoHandle handle;
-  private final InUse use = new InUse(this::shutDown);
+  private final InUse use =
+      new InUse() {
+        @Override
+        void release() {
+          shutDown();
+        }
+      };
   private final List<Waker> woken = new ArrayList<>();
 
   /// @throws UncheckedIOException if the system refuses a selector, for example because too many
@@ -125,7 +131,7 @@ public final class IoDriver {
   /// Shuts down: everybody who waits is woken and told, now and later; while a turn runs, by that
   /// turn at its end, which comes at once. A second call does nothing.
   public void close() {
-    use.close();
+    use.endUse();
     handle.unpark();
   }
 

@@ -123,18 +123,18 @@ final class Linux {
     }
   }
 
-  static long receive(MemorySegment error, int descriptor, MemorySegment into) {
+  static long receive(MemorySegment error, int descriptor, MemorySegment into, long bytes) {
     try {
-      return (long) Calls.RECV.invokeExact(error, descriptor, into, into.byteSize(), 0);
+      return (long) Calls.RECV.invokeExact(error, descriptor, into, bytes, 0);
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
   /// Sends without a signal when the peer has gone.
-  static long send(MemorySegment error, int descriptor, MemorySegment from) {
+  static long send(MemorySegment error, int descriptor, MemorySegment from, long bytes) {
     try {
-      return (long) Calls.SEND.invokeExact(error, descriptor, from, from.byteSize(), NO_SIGNAL);
+      return (long) Calls.SEND.invokeExact(error, descriptor, from, bytes, NO_SIGNAL);
     } catch (Throwable e) {
       throw impossible(e);
     }

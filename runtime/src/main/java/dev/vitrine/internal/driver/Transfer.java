@@ -9,14 +9,24 @@ import java.nio.channels.SocketChannel;
 /// - **Threads:** any; one at a time reads and one writes.
 public sealed interface Transfer permits Transfer.OfChannel, DescriptorTransfer {
 
+  /// One call moves no more than this: the JDK copies through a direct buffer of the size that is
+  /// asked for.
+  int MOST_BYTES = 128 * 1024;
+
+  /// Reads up to [#MOST_BYTES].
+  ///
   /// @param target has room
+  /// @param error the calling thread's
   /// @return the number of bytes, 0 if it would block, -1 at the end
   /// @throws java.nio.channels.ClosedChannelException after [#close]
-  int read(ByteBuffer target) throws IOException;
+  int read(ByteBuffer target, CallError error) throws IOException;
 
+  /// Writes up to [#MOST_BYTES].
+  ///
+  /// @param error the calling thread's
   /// @return the number of bytes, 0 if it would block
   /// @throws java.nio.channels.ClosedChannelException after [#close] and [#shutdownOutput]
-  int write(ByteBuffer source) throws IOException;
+  int write(ByteBuffer source, CallError error) throws IOException;
 
   void shutdownOutput() throws IOException;
 
@@ -27,13 +37,32 @@ public sealed interface Transfer permits Transfer.OfChannel, DescriptorTransfer 
   /// By the JDK's channel.
   record OfChannel(SocketChannel channel) implements Transfer {
     @Override
-    public int read(ByteBuffer target) throws IOException {
-      return channel.read(target);
+    public int read(ByteBuffer target, CallError error) throws IOException {
+      int end = cut(target);
+      try {
+        return channel.read(target);
+      } finally {
+        target.limit(end);
+      }
     }
 
     @Override
-    public int write(ByteBuffer source) throws IOException {
-      return channel.write(source);
+    public int write(ByteBuffer source, CallError error) throws IOException {
+      int end = cut(source);
+      try {
+        return channel.write(source);
+      } finally {
+        source.limit(end);
+      }
+    }
+
+    /// Leaves no more than one call moves.
+    ///
+    /// @return the limit it had
+    private static int cut(ByteBuffer buffer) {
+      int end = buffer.limit();
+      buffer.limit(buffer.position() + Math.min(buffer.remaining(), MOST_BYTES));
+      return end;
     }
 
     @Override

@@ -19,19 +19,23 @@ final class InUseStressTest {
   /// Long enough for those who close to start. Two who never stop would leave them no processor.
   private static final int USES = 1_000;
 
-  private static final class Descriptor {
+  private static final class Descriptor extends InUse {
     final AtomicInteger released = new AtomicInteger();
     final AtomicInteger usedLate = new AtomicInteger();
-    final InUse use = new InUse(released::incrementAndGet);
+
+    @Override
+    void release() {
+      released.incrementAndGet();
+    }
 
     void useOften() {
-      for (int i = 0; i < USES && use.enter(); i++) {
+      for (int i = 0; i < USES && enter(); i++) {
         try {
           usedLate.addAndGet(released.get());
           Thread.onSpinWait();
           usedLate.addAndGet(released.get());
         } finally {
-          use.leave();
+          leave();
         }
       }
     }
@@ -44,13 +48,10 @@ final class InUseStressTest {
       var descriptor = new Descriptor();
       Stress.together(
           List.of(
-              descriptor::useOften,
-              descriptor::useOften,
-              descriptor.use::close,
-              descriptor.use::close));
+              descriptor::useOften, descriptor::useOften, descriptor::endUse, descriptor::endUse));
       assertEquals(1, descriptor.released.get());
       assertEquals(0, descriptor.usedLate.get());
-      assertFalse(descriptor.use.enter());
+      assertFalse(descriptor.enter());
       assertEquals(1, descriptor.released.get());
     }
   }

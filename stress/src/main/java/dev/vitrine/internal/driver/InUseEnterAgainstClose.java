@@ -22,11 +22,14 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class InUseEnterAgainstClose {
   private volatile int released;
-  private final InUse use = new InUse(this::release);
+  private final InUse use = new Use();
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // two at once is what it looks for
-  private void release() {
-    released++;
+  private final class Use extends InUse {
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // two at once is what it looks for
+    void release() {
+      released++;
+    }
   }
 
   @Actor
@@ -39,7 +42,7 @@ public class InUseEnterAgainstClose {
 
   @Actor
   public void closer() {
-    use.close();
+    use.endUse();
   }
 
   @Arbiter
