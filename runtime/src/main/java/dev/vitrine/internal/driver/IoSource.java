@@ -245,6 +245,15 @@ public final class IoSource extends IoChange {
 
   // The driver's side.
 
+  /// Reads what [#ready] is going to touch, and the waker that is going to be called; for the time
+  /// that takes.
+  ///
+  /// @return any number
+  int readAhead() {
+    IoWaiter waiter = first;
+    return waiter != null && waiter.waker instanceof IoWaiter ? word : armed;
+  }
+
   /// Takes note of an event and collects those who waited for it.
   ///
   /// @return what the selector should be asked for from now on, or -1 if nothing changes
