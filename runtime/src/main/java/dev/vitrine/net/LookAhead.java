@@ -90,7 +90,7 @@ final class LookAhead {
 
   private int fromChannel(ByteBuffer target) throws IOException {
     int asked = Math.min(target.remaining(), Transfer.MOST_BYTES);
-    int got = transfer.read(target, Current.callError());
+    int got = transfer.read(target, Current.callMemory());
     drained = got >= 0 && got < asked;
     return got;
   }

@@ -31,7 +31,7 @@ abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation
       return got;
     }
     int asked = Math.min(target.remaining(), Transfer.MOST_BYTES);
-    int got = connection.transfer().read(target, Current.callError());
+    int got = connection.transfer().read(target, Current.callMemory());
     drained = got >= 0 && got < asked;
     return got;
   }

@@ -22,7 +22,7 @@ abstract class WriteOperation<T extends @Nullable Object> extends SocketOperatio
   ///
   /// @return how many bytes the system took
   final int writeOnce() throws IOException {
-    return transfer.write(source, Current.callError());
+    return transfer.write(source, Current.callMemory());
   }
 
   /// Writes what the system takes.

@@ -1,6 +1,6 @@
 package dev.vitrine.internal.context;
 
-import dev.vitrine.internal.driver.CallError;
+import dev.vitrine.internal.driver.CallMemory;
 import dev.vitrine.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +68,11 @@ public final class Current {
     return runtime(what).drivers();
   }
 
-  /// Where system calls on the calling thread leave the numbers of their errors, until the async
-  /// block that calls is suspended.
-  public static CallError callError() {
+  /// What system calls on the calling thread need outside the heap, until the async block that
+  /// calls is suspended.
+  public static CallMemory callMemory() {
     ThreadContext context = context();
-    return context == null ? new CallError() : context.callError();
+    return context == null ? new CallMemory() : context.callMemory();
   }
 
   /// The id of the task that is polled on this thread, or 0 outside any task.

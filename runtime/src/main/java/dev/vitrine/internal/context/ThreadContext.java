@@ -3,7 +3,7 @@ package dev.vitrine.internal.context;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Poll;
 import dev.vitrine.future.Waker;
-import dev.vitrine.internal.driver.CallError;
+import dev.vitrine.internal.driver.CallMemory;
 import dev.vitrine.internal.instrument.PollStats;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class ThreadContext extends PaddedContext {
   private @Nullable Thread inPlace;
   private int budget = UNCONSTRAINED;
   private boolean interrupted;
-  private @Nullable CallError callError;
+  private @Nullable CallMemory callMemory;
   private boolean bodyYields; // in the poll that runs
   private boolean asksDrivers; // something yields to the drivers in the poll that runs
   private final PutOffTasks yielded = new PutOffTasks();
@@ -52,12 +52,12 @@ public final class ThreadContext extends PaddedContext {
     this.runtime = runtime;
   }
 
-  /// Where system calls on this thread leave the numbers of their errors.
-  public CallError callError() {
-    CallError mine = callError;
+  /// What system calls on this thread need outside the heap.
+  public CallMemory callMemory() {
+    CallMemory mine = callMemory;
     if (mine == null) {
-      mine = new CallError();
-      callError = mine;
+      mine = new CallMemory();
+      callMemory = mine;
     }
     return mine;
   }

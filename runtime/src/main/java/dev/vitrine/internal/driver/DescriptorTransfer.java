@@ -10,11 +10,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
 /// Moves bytes by system calls on the socket's descriptor, which spares the channel's locks and the
-/// copy of its arguments. Fails as the channel does.
-///
-/// Buffers on the heap go through the channel, which copies them.
+/// copy of its arguments. Fails as the channel does. Bytes of buffers on the heap are copied.
 final class DescriptorTransfer extends InUse implements Transfer {
-  private final OfChannel channel;
+  private final SocketChannel channel;
   private final int descriptor;
   private volatile boolean outputShut;
 
@@ -23,12 +21,15 @@ final class DescriptorTransfer extends InUse implements Transfer {
   private volatile boolean reset;
 
   DescriptorTransfer(SocketChannel channel) {
-    this.channel = new OfChannel(channel);
+    this.channel = channel;
     descriptor = Descriptors.of(channel);
   }
 
   @Override
-  public int read(ByteBuffer target, CallError error) throws IOException {
+  public int read(ByteBuffer target, CallMemory memory) throws IOException {
+    if (target.isReadOnly()) {
+      throw new IllegalArgumentException("the buffer to read into is read-only");
+    }
     if (!enter()) {
       throw new ClosedChannelException();
     }
@@ -36,21 +37,27 @@ final class DescriptorTransfer extends InUse implements Transfer {
       if (reset) {
         throw new SocketException("Connection reset");
       }
-      return target.isDirect() && !target.isReadOnly()
-          ? receive(target, error)
-          : readChannel(target, error);
+      return received(receive(target, memory), target, memory);
     } finally {
       leave();
     }
   }
 
-  private int receive(ByteBuffer target, CallError error) throws IOException {
-    long got =
-        Linux.receive(
-            error.segment,
-            descriptor,
-            MemorySegment.ofBuffer(target),
-            Math.min(target.remaining(), MOST_BYTES));
+  private long receive(ByteBuffer target, CallMemory memory) {
+    int most = Math.min(target.remaining(), MOST_BYTES);
+    MemorySegment bytes = MemorySegment.ofBuffer(target);
+    if (target.isDirect()) {
+      return Linux.receive(memory.error, descriptor, bytes, most);
+    }
+    MemorySegment copy = memory.bytes(most);
+    long got = Linux.receive(memory.error, descriptor, copy, most);
+    if (got > 0) {
+      MemorySegment.copy(copy, 0, bytes, 0, got);
+    }
+    return got;
+  }
+
+  private int received(long got, ByteBuffer target, CallMemory memory) throws IOException {
     if (got > 0) {
       target.position(target.position() + (int) got);
       return (int) got;
@@ -58,7 +65,7 @@ final class DescriptorTransfer extends InUse implements Transfer {
     if (got == 0) {
       return -1;
     }
-    int number = error.number();
+    int number = memory.errorNumber();
     if (number == Linux.ECONNRESET) {
       reset = true;
       throw new SocketException("Connection reset");
@@ -66,17 +73,8 @@ final class DescriptorTransfer extends InUse implements Transfer {
     return wouldBlock(number);
   }
 
-  private int readChannel(ByteBuffer target, CallError error) throws IOException {
-    try {
-      return channel.read(target, error);
-    } catch (SocketException e) { // the channel throws it at a reset only
-      reset = true;
-      throw e;
-    }
-  }
-
   @Override
-  public int write(ByteBuffer source, CallError error) throws IOException {
+  public int write(ByteBuffer source, CallMemory memory) throws IOException {
     if (!enter()) {
       throw new ClosedChannelException();
     }
@@ -84,24 +82,26 @@ final class DescriptorTransfer extends InUse implements Transfer {
       if (outputShut) {
         throw new ClosedChannelException();
       }
-      return source.isDirect() ? send(source, error) : channel.write(source, error);
+      long sent = send(source, memory);
+      if (sent < 0) {
+        return wouldBlock(memory.errorNumber());
+      }
+      source.position(source.position() + (int) sent);
+      return (int) sent;
     } finally {
       leave();
     }
   }
 
-  private int send(ByteBuffer source, CallError error) throws IOException {
-    long sent =
-        Linux.send(
-            error.segment,
-            descriptor,
-            MemorySegment.ofBuffer(source),
-            Math.min(source.remaining(), MOST_BYTES));
-    if (sent >= 0) {
-      source.position(source.position() + (int) sent);
-      return (int) sent;
+  private long send(ByteBuffer source, CallMemory memory) {
+    int most = Math.min(source.remaining(), MOST_BYTES);
+    MemorySegment bytes = MemorySegment.ofBuffer(source);
+    if (source.isDirect()) {
+      return Linux.send(memory.error, descriptor, bytes, most);
     }
-    return wouldBlock(error.number());
+    MemorySegment copy = memory.bytes(most);
+    MemorySegment.copy(bytes, 0, copy, 0, most);
+    return Linux.send(memory.error, descriptor, copy, most);
   }
 
   private static int wouldBlock(int number) throws IOException {

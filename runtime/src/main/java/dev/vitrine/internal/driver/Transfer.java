@@ -16,17 +16,17 @@ public sealed interface Transfer permits Transfer.OfChannel, DescriptorTransfer 
   /// Reads up to [#MOST_BYTES].
   ///
   /// @param target has room
-  /// @param error the calling thread's
+  /// @param memory the calling thread's
   /// @return the number of bytes, 0 if it would block, -1 at the end
   /// @throws java.nio.channels.ClosedChannelException after [#close]
-  int read(ByteBuffer target, CallError error) throws IOException;
+  int read(ByteBuffer target, CallMemory memory) throws IOException;
 
   /// Writes up to [#MOST_BYTES].
   ///
-  /// @param error the calling thread's
+  /// @param memory the calling thread's
   /// @return the number of bytes, 0 if it would block
   /// @throws java.nio.channels.ClosedChannelException after [#close] and [#shutdownOutput]
-  int write(ByteBuffer source, CallError error) throws IOException;
+  int write(ByteBuffer source, CallMemory memory) throws IOException;
 
   void shutdownOutput() throws IOException;
 
@@ -37,7 +37,7 @@ public sealed interface Transfer permits Transfer.OfChannel, DescriptorTransfer 
   /// By the JDK's channel.
   record OfChannel(SocketChannel channel) implements Transfer {
     @Override
-    public int read(ByteBuffer target, CallError error) throws IOException {
+    public int read(ByteBuffer target, CallMemory memory) throws IOException {
       int end = cut(target);
       try {
         return channel.read(target);
@@ -47,7 +47,7 @@ public sealed interface Transfer permits Transfer.OfChannel, DescriptorTransfer 
     }
 
     @Override
-    public int write(ByteBuffer source, CallError error) throws IOException {
+    public int write(ByteBuffer source, CallMemory memory) throws IOException {
       int end = cut(source);
       try {
         return channel.write(source);
