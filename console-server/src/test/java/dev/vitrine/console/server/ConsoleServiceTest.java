@@ -32,6 +32,8 @@ import dev.vitrine.instrument.TaskView;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,10 @@ class ConsoleServiceTest {
   void processDescribesItself() {
     var description = console.describe(DescribeRequest.getDefaultInstance());
     assertEquals(ProcessHandle.current().pid(), description.getPid());
+    assertEquals(
+        Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
+        Instant.ofEpochSecond(
+            description.getStartedAt().getSeconds(), description.getStartedAt().getNanos()));
     assertEquals(1, description.getSchemaVersion());
     assertEquals("multi-thread", description.getRuntimes(0).getFlavour());
     assertEquals(512, description.getRuntimes(0).getBlockingCap());

@@ -3,6 +3,8 @@ package dev.vitrine.console.server.internal.read;
 import dev.vitrine.console.proto.v1.ClockAnchor;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.instrument.Instruments;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.UUID;
 
 /// The process itself.
@@ -15,13 +17,12 @@ public final class Descriptions {
   /// Everything but the stamp.
   public static Description.Builder description(
       Source source, long intervalNanos, long longPollNanos) {
-    var process = ProcessHandle.current();
     var description =
         Description.newBuilder()
             .setSchemaVersion(SCHEMA_VERSION)
             .setRuntimeVersion(System.getProperty("vitrine.runtime", ""))
             .setInstanceId(INSTANCE)
-            .setPid(process.pid())
+            .setPid(ProcessHandle.current().pid())
             .setJdkVersion(Runtime.version().toString())
             .setJdkName(
                 System.getProperty("java.vm.name", "")
@@ -35,7 +36,9 @@ public final class Descriptions {
             .setAnchor(
                 ClockAnchor.newBuilder()
                     .setWall(Times.timestamp(Instruments.clock().anchorNanos())));
-    process.info().startInstant().ifPresent(at -> description.setStartedAt(Times.timestamp(at)));
+    // The JVM's own start: a launcher that becomes the JVM may have built the program first.
+    long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
+    description.setStartedAt(Times.timestamp(Instant.ofEpochMilli(startedAt)));
     source.runtimes().forEach(view -> description.addRuntimes(RuntimeStatuses.description(view)));
     return description;
   }
