@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.future.Async;
+import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
+import dev.vitrine.future.Waker;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.blocking.ScarceThreads;
@@ -20,10 +22,14 @@ import dev.vitrine.internal.task.TaskHooks;
 import dev.vitrine.internal.task.UnjoinedFailures;
 import dev.vitrine.park.Reactor;
 import dev.vitrine.task.TaskFailedException;
+import dev.vitrine.testing.Stress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +128,39 @@ class NoThreadsTest {
       assertEquals(2, runtime.blockOn(runtime.spawnBlocking(() -> 2)));
       assertTrue(runtime.close(Duration.ofSeconds(30)));
     }
+  }
+
+  /// Pending, as its cancellation is.
+  private static final class Endless implements Async<Integer> {
+    private final CountDownLatch cancelling = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Waker> waker = new AtomicReference<>();
+
+    @Override
+    public Poll<Integer> poll(Context cx) {
+      waker.set(cx.waker());
+      return cx.pending(this);
+    }
+
+    @Override
+    public Poll<@Nullable Void> pollCancel(Context cx) {
+      waker.set(cx.waker());
+      cancelling.countDown();
+      return Poll.pending();
+    }
+  }
+
+  @Test
+  void aLateTaskThatGetsNoThreadEndsAllTheSame() throws Exception {
+    AsyncRuntime runtime = started(1);
+    var body = new Endless();
+    var task = runtime.spawn("forgotten", body);
+    Stress.await(() -> body.waker.get() != null, "it is polled");
+    assertFalse(runtime.close(Duration.ofMillis(1)));
+    body.cancelling.await();
+    Stress.await(() -> threads.get() == 0, "the worker ends");
+    Waker waker = body.waker.get();
+    assertTrue(waker != null);
+    waker.wake();
+    assertTrue(task.isFinished(), "who joins it does not wait for ever");
   }
 }

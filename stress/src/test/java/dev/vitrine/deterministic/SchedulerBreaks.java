@@ -20,7 +20,7 @@ final class SchedulerBreaks {
               "internal.scheduler.MultiThreadScheduler",
               """
               } else {
-              task.cancelUnpolled();
+              refused(task);
               }
               }
               @Override public <T\

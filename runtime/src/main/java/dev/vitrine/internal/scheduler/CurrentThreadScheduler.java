@@ -298,7 +298,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     } else if (inject.pushRemote(task)) {
       driver.unpark().run();
     } else {
-      task.cancelUnpolled();
+      refused(task);
     }
   }
 

@@ -18,7 +18,7 @@ final class InjectQueue implements RunQueue.Overflow {
    * parts), so nothing is left lying. A push is counted only after it is seen, so the length may be too small for a while, down to nothing with a task of
    * another, counted push in the list: hence isEmpty asks the list as well, and the length only for tasks on their way from one to the other. A lock that parks would be wrong here: an async block that wakes a task would suspend in the middle of it.
    *
-   * close exchanges the stack for CLOSED; from then on a push is refused, and whoever pushed cancels the task.
+   * close exchanges the stack for CLOSED; from then on a push is refused, and whoever pushed sees to the task (Scheduler.refused).
    * Looked for by InjectQueueRaceTest and InjectQueueStressTest.
    */
   private static final Object CLOSED = new Object();
@@ -36,6 +36,7 @@ final class InjectQueue implements RunQueue.Overflow {
     }
   }
 
+  private final Consumer<TaskCell<?>> refused;
   private volatile @Nullable Object pushed;
   private final AtomicInteger length = new AtomicInteger();
   private final AtomicLong remoteSchedules = new AtomicLong();
@@ -44,6 +45,15 @@ final class InjectQueue implements RunQueue.Overflow {
   // The consumer's; others only ask whether `first` is there.
   private @Nullable TaskCell<?> first;
   private @Nullable TaskCell<?> last;
+
+  InjectQueue() {
+    this(TaskCell::cancelUnpolled);
+  }
+
+  /// @param refused what becomes of the tasks of a batch that comes when the queue is closed
+  InjectQueue(Consumer<TaskCell<?>> refused) {
+    this.refused = refused;
+  }
 
   /// Adds a task from a thread that is no worker.
   ///
@@ -55,7 +65,7 @@ final class InjectQueue implements RunQueue.Overflow {
   }
 
   /// Adds a batch that a worker has no room for. When the queue is closed, that is when the runtime
-  /// was closed without waiting for this worker, the tasks end as cancelled.
+  /// was closed without waiting for this worker, the tasks are refused.
   @Override
   public void overflow(TaskCell<?> front, TaskCell<?> back, int count) {
     // The stack is turned round when it is taken: link the batch the other way.
@@ -68,8 +78,10 @@ final class InjectQueue implements RunQueue.Overflow {
       task = next;
     }
     if (!push(back, front, count)) {
-      for (TaskCell<?> refused = back; refused != null; refused = refused.queueNext()) {
-        refused.cancelUnpolled();
+      for (TaskCell<?> each = back; each != null; ) {
+        TaskCell<?> next = each.queueNext();
+        refused.accept(each);
+        each = next;
       }
     }
   }

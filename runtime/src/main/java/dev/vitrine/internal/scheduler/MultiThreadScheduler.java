@@ -203,7 +203,7 @@ public final class MultiThreadScheduler extends Scheduler {
     if (inject.pushRemote(task)) {
       notifyParked();
     } else {
-      task.cancelUnpolled();
+      refused(task);
     }
   }
 
@@ -267,10 +267,10 @@ public final class MultiThreadScheduler extends Scheduler {
       for (Core each : cores) {
         TaskCell<?> last = each.takeLifo();
         if (last != null) {
-          last.cancelUnpolled();
+          refused(last);
         }
         for (TaskCell<?> task = each.queue.pop(); task != null; task = each.queue.pop()) {
-          task.cancelUnpolled();
+          refused(task);
         }
       }
       closeQueueAndDriver();

@@ -37,13 +37,14 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   final RuntimeSettings settings;
   final BlockingPool pool;
   final Driver driver;
-  final InjectQueue inject = new InjectQueue();
+  final InjectQueue inject = new InjectQueue(this::refused);
   final OwnedTasks owned;
   private final Origins origins = new Origins(this, TaskView.Kind.TASK);
   final RuntimeFigures figures = new RuntimeFigures();
   final UnjoinedFailures unjoined;
   final BlockOn blockOn;
   private final LivingThreads blocks;
+  private final LateTasks late;
 
   Scheduler(RuntimeSettings settings, BlockingPool pool, Driver driver) {
     this.settings = settings;
@@ -53,6 +54,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     unjoined = new UnjoinedFailures(this::unjoined);
     blockOn = new BlockOn(this, figures, pool);
     blocks = new LivingThreads("vitrine/" + settings.name(), this::blocks);
+    late = new LateTasks(this);
   }
 
   /// Cancels every task and waits for their ends, until `deadline`.
@@ -169,7 +171,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     return clean;
   }
 
-  /// Cancels what is queued from outside, and wakes with an error whoever waits for an event. A
+  /// Refuses what is queued from outside, and wakes with an error whoever waits for an event. A
   /// second call does nothing.
   void closeQueueAndDriver() {
     closeQueue();
@@ -180,8 +182,18 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     TaskCell<?> rest = inject.close();
     while (rest != null) {
       TaskCell<?> next = rest.queueNext();
-      rest.cancelUnpolled();
+      refused(rest);
       rest = next;
+    }
+  }
+
+  /// Sees to a task that is ready, and that no queue takes any more: it ends as cancelled, at once
+  /// if it has never been polled.
+  final void refused(TaskCell<?> task) {
+    if (task.isOwned()) {
+      late.add(task);
+    } else {
+      task.cancelUnpolled();
     }
   }
 

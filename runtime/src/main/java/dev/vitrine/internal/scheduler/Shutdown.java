@@ -18,7 +18,15 @@ final class Shutdown {
 
   static void report(String runtime, Duration limit, RuntimeView view) {
     var left = new ArrayList<TaskView>();
-    view.forEachLiveTask(left::add);
+    view.forEachLiveTask(
+        task -> {
+          if (task.state() != TaskView.State.FINISHED) { // it has, meanwhile
+            left.add(task);
+          }
+        });
+    if (left.isEmpty()) {
+      return;
+    }
     String who =
         left.stream().limit(MOST_NAMED).map(Shutdown::describe).collect(Collectors.joining());
     String more = left.size() > MOST_NAMED ? "\n  and " + (left.size() - MOST_NAMED) + " more" : "";
@@ -45,6 +53,18 @@ final class Shutdown {
         limit,
         left.size(),
         who);
+  }
+
+  /// A task that has begun is ended without another poll.
+  static void reportGivenUp(String runtime, TaskView task, Throwable why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "runtime "
+            + runtime
+            + " was closed, and the system refuses a thread for a task that had not ended; it counts as"
+            + " cancelled, and its finally blocks do not run:"
+            + describe(task),
+        why);
   }
 
   private static String describe(TaskView task) {

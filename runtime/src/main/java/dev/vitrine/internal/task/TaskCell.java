@@ -83,7 +83,8 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     link = next;
   }
 
-  /// Whether it is in [OwnedTasks].
+  /// Whether it is in [OwnedTasks]: after each poll that it was pending in. By any thread, a little
+  /// late; exactly by who has the task from a queue, or has to put it into one.
   public boolean isOwned() {
     return is(OWNED);
   }
@@ -220,7 +221,8 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     }
   }
 
-  /// Ends a task that has never been polled and that no queue will take: its runtime is closing.
+  /// Ends a task that no queue will take, as its runtime is closing, and that has never been
+  /// polled: what has begun in it would not come to its end.
   public void cancelUnpolled() {
     if (isTakenRefused()) {
       set(CANCELLING);

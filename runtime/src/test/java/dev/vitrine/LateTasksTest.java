@@ -1,0 +1,191 @@
+package dev.vitrine;
+
+import static dev.vitrine.time.Time.sleep;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.future.Async;
+import dev.vitrine.future.Context;
+import dev.vitrine.future.Poll;
+import dev.vitrine.future.Waker;
+import dev.vitrine.task.JoinHandle;
+import dev.vitrine.testing.Stress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Tasks that were left behind when their runtime was closed, and become ready afterwards: they are
+/// polled to their end all the same.
+@Timeout(20)
+class LateTasksTest {
+  /// Seen failing when a task that no queue took any more was ended by whoever woke it, and its
+  /// block never went on.
+  @ParameterizedTest
+  @EnumSource
+  void closeNowRunsEveryFinallyBlock(Flavour flavour) throws Exception {
+    for (int round = 0; round < 100; round++) {
+      var begun = new CountDownLatch(10);
+      var ended = new CountDownLatch(10);
+      var runtime = flavour.build();
+      for (int i = 0; i < 10; i++) {
+        runtime
+            .spawn(
+                () -> {
+                  try {
+                    begun.countDown();
+                    sleep(Duration.ofHours(1)).await();
+                  } finally {
+                    ended.countDown();
+                  }
+                })
+            .detach();
+      }
+      runtime.blockOn(
+          () -> {
+            while (begun.getCount() > 0) {
+              Tasks.yieldNow().await();
+            }
+          });
+      runtime.closeNow();
+      assertTrue(ended.await(10, TimeUnit.SECONDS), "round " + round + ": left " + ended);
+    }
+  }
+
+  /// The end of the drivers wakes the sleeper, while the one worker sees to nobody.
+  @Test
+  void aStuckWorkerKeepsNoOtherTaskFromItsFinallyBlock() throws Exception {
+    var runtime = Flavour.ONE_WORKER.build();
+    var begun = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    var stuck = new CountDownLatch(1);
+    var release = new AtomicBoolean();
+    JoinHandle<@Nullable Void> sleeper =
+        runtime.spawn(
+            () -> {
+              try {
+                begun.countDown();
+                sleep(Duration.ofHours(1)).await();
+              } finally {
+                ended.countDown();
+              }
+            });
+    begun.await();
+    JoinHandle<Integer> stuckTask =
+        runtime.spawn(
+            _ -> {
+              stuck.countDown();
+              while (!release.get()) {
+                Thread.onSpinWait();
+              }
+              return Poll.pending();
+            });
+    stuck.await();
+    runtime.closeNow();
+    ended.await();
+    Stress.await(sleeper::isFinished, "the sleeper is cancelled");
+    assertFalse(stuckTask.isFinished());
+    release.set(true);
+    Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+  }
+
+  /// Its `finally` block waits in the JDK's code until all threads of the runtime have ended.
+  @ParameterizedTest
+  @EnumSource
+  void aBlockThatWakesUpLateGoesOn(Flavour flavour) throws Exception {
+    var threads = new AtomicInteger();
+    var runtime =
+        flavour
+            .builder()
+            .onThreadStart(threads::incrementAndGet)
+            .onThreadStop(threads::decrementAndGet)
+            .build();
+    var begun = new CountDownLatch(1);
+    var cancelled = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    JoinHandle<@Nullable Void> task =
+        runtime.spawn(
+            () -> {
+              try {
+                begun.countDown();
+                sleep(Duration.ofHours(1)).await();
+              } finally {
+                cancelled.countDown();
+                release.await();
+                ended.countDown();
+              }
+            });
+    runtime.blockOn(
+        () -> {
+          while (begun.getCount() > 0) {
+            Tasks.yieldNow().await();
+          }
+        });
+    assertFalse(runtime.close(Duration.ofMillis(1)));
+    cancelled.await();
+    Stress.await(() -> threads.get() == 0, "the threads of the runtime end");
+    assertFalse(task.isFinished());
+    release.countDown();
+    ended.await();
+    Stress.await(task::isFinished, "it is cancelled");
+    Stress.await(() -> threads.get() == 0, "the late thread ends");
+  }
+
+  /// Pending for ever, and so is its cancellation until the test allows it.
+  private static final class SlowToCancel implements Async<@Nullable Void> {
+    private final AtomicReference<@Nullable Waker> waker = new AtomicReference<>();
+    private final CountDownLatch polled = new CountDownLatch(1);
+    private final CountDownLatch cancelling = new CountDownLatch(1);
+    private final AtomicBoolean allowed = new AtomicBoolean();
+    private final AtomicInteger cancelled = new AtomicInteger();
+
+    @Override
+    public Poll<@Nullable Void> poll(Context cx) {
+      waker.set(cx.waker());
+      polled.countDown();
+      return cx.pending(this);
+    }
+
+    @Override
+    public Poll<@Nullable Void> pollCancel(Context cx) {
+      if (!allowed.get()) {
+        waker.set(cx.waker());
+        cancelling.countDown();
+        return Poll.pending();
+      }
+      cancelled.incrementAndGet();
+      return Poll.done();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPolledBodyThatWakesUpLateIsCancelled(Flavour flavour) throws Exception {
+    var runtime = flavour.build();
+    var body = new SlowToCancel();
+    JoinHandle<@Nullable Void> task = runtime.spawn(body);
+    runtime.blockOn(
+        () -> {
+          while (body.polled.getCount() > 0) {
+            Tasks.yieldNow().await();
+          }
+        });
+    assertFalse(runtime.close(Duration.ofMillis(1)));
+    body.cancelling.await();
+    body.allowed.set(true);
+    Waker waker = body.waker.get();
+    assertTrue(waker != null);
+    waker.wake();
+    Stress.await(task::isFinished, "it is cancelled");
+    assertEquals(1, body.cancelled.get());
+  }
+}
