@@ -17,6 +17,7 @@ import dev.vitrine.instrument.TaskView;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.testing.Stress;
+import dev.vitrine.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -359,5 +360,35 @@ class CurrentThreadTest {
     sleeper.ended.await();
     gate.open();
     seated.join();
+  }
+
+  /// Seen failing when the clock jumped to the far deadline while this thread's root was ready, or
+  /// between its timers.
+  @Test
+  void aPausedClockWaitsForTheRootOfAnotherThread() throws Exception {
+    try (var runtime = Flavour.CURRENT_THREAD.builder().startPaused(true).build()) {
+      var gate = new Gate();
+      var seat = new CountDownLatch(1);
+      runtime
+          .spawn(
+              () -> {
+                seat.countDown();
+              })
+          .detach();
+      var seated = new Thread(() -> runtime.blockOn(gate));
+      seated.start();
+      seat.await();
+      runtime.blockOn(
+          () -> {
+            Deadline start = Deadline.now();
+            spawn(() -> sleep(Duration.ofHours(1)).await()).detach();
+            for (int i = 1; i <= 1000; i++) {
+              sleep(Duration.ofMillis(10)).await();
+              assertEquals(Duration.ofMillis(10L * i), Deadline.now().since(start));
+            }
+          });
+      gate.open();
+      seated.join();
+    }
   }
 }

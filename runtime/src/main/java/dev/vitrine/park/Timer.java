@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Deadlines are kept in a wheel of milliseconds; a timer fires up to about a millisecond late and
 /// never early. The clock of a timer made by [#Timer(Park)] can be paused; while it is, an idle
 /// timer moves the clock to the next deadline instead of waiting. It is idle when nobody has
-/// unparked it, the layers below have made nothing ready, and no blocking job runs.
+/// unparked it, the layers below have made nothing ready, and neither a blocking job nor the root
+/// of another thread's `blockOn` runs.
 ///
 /// - **Threads:** as said by [Park].
 public final class Timer implements Park {
@@ -92,7 +93,7 @@ public final class Timer implements Park {
     }
     switch (clock.hold()) {
       case READY -> {}
-      case JOB -> below.park(Duration.ofNanos(Math.min(maxNanos, LOOK_AGAIN_NANOS)));
+      case ELSEWHERE -> below.park(Duration.ofNanos(Math.min(maxNanos, LOOK_AGAIN_NANOS)));
       case NONE -> {
         long now = clock.nanos();
         clock.autoAdvanceTo(next - now > maxNanos ? now + maxNanos : next);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The clock of the current runtime in the hand of a test.
 ///
 /// While the clock is paused, time passes in two ways: by [#advance], and by itself as soon as no
-/// task is ready and no blocking job runs: the clock then jumps to the next deadline. A test of an
-/// hour's timeouts takes milliseconds.
+/// task is ready, on no thread in `blockOn`, and no blocking job runs: the clock then jumps to the
+/// next deadline. A test of an hour's timeouts takes milliseconds.
 ///
 /// - **Threads:** those of a current-thread runtime; the clock of another can not be paused.
 /// - **Errors:** [IllegalStateException] outside a runtime with a timer.

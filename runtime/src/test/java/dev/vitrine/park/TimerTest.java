@@ -124,7 +124,7 @@ final class TimerTest {
     timer.unpark().unpark();
     timer.park();
     assertEquals(start, Deadline.now());
-    clock.heldBy(() -> Clock.Hold.JOB);
+    clock.heldBy(() -> Clock.Hold.ELSEWHERE);
     timer.park();
     assertEquals(start, Deadline.now());
     assertEquals(Duration.ofMillis(10), below.waits.getLast(), "waits for the job");

@@ -97,7 +97,9 @@ final class SchedulerBreaks {
               "a root is marked after its thread was woken",
               "internal.scheduler.RootPoller",
               """
-              ready.set(true);
+              if (!ready.getAndSet(true)) {
+              awake.woke();
+              }
               if (Thread.currentThread() != thread) {
               wakeThread.run();
               }\
@@ -106,7 +108,9 @@ final class SchedulerBreaks {
               if (Thread.currentThread() != thread) {
               wakeThread.run();
               }
-              ready.set(true);\
+              if (!ready.getAndSet(true)) {
+              awake.woke();
+              }\
               """,
               "AbortAgainstCompletion"),
 

@@ -28,10 +28,13 @@ final class BlockOn {
   private final BlockingPool pool;
   private final BlockingJobs jobs;
   private final OwnedTasks roots = new OwnedTasks(1);
+  private final AwakeRoots awake;
   private final Set<TaskCell<?>> living = ConcurrentHashMap.newKeySet();
 
-  BlockOn(Scheduler runtime, RuntimeFigures figures, BlockingPool pool) {
+  /// @param awake where the roots count
+  BlockOn(Scheduler runtime, RuntimeFigures figures, BlockingPool pool, AwakeRoots awake) {
     this.runtime = runtime;
+    this.awake = awake;
     this.figures = figures;
     this.pool = pool;
     jobs = new BlockingJobs(runtime, figures, pool);
@@ -96,7 +99,7 @@ final class BlockOn {
       Async<T> root, CallsiteRecord callsite, Loop loop) {
     try (var _ = Current.enter(runtime)) {
       ThreadContext context = Current.contextForEntering();
-      var poller = new RootPoller(runtime, roots, figures.acquireForBlockOn());
+      var poller = new RootPoller(runtime, roots, awake, figures.acquireForBlockOn());
       var origin = new Origin(poller, callsite, "", TaskView.Kind.BLOCK_ON);
       var task = new TaskCell<T>(origin, root, 0);
       if (Tier.ALWAYS) {
@@ -109,6 +112,7 @@ final class BlockOn {
         context.setExecutor(poller);
         loop.run(poller, task, context);
       } finally {
+        poller.leave();
         living.remove(task);
         figures.release(poller.stats());
         if (context.takeInterrupt()) {
@@ -128,10 +132,7 @@ final class BlockOn {
   static void pollAlone(RootPoller poller, TaskCell<?> root, ThreadContext context) {
     while (!root.isComplete()) {
       poller.sleep();
-      if (poller.takeReady()) {
-        root.run(context, false);
-        context.queuePutOff();
-      }
+      poller.poll(root, context);
     }
   }
 

@@ -176,9 +176,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   }
 
   private static void pollRoot(RootPoller poller, TaskCell<?> root, ThreadContext context) {
-    if (poller.takeReady()) {
-      root.run(context, false);
-    }
+    poller.poll(root, context);
     context.queuePutOff();
   }
 
@@ -274,18 +272,27 @@ public final class CurrentThreadScheduler extends Scheduler {
   /// What forbids that a paused clock moves; asked by the thread in the seat while it waits in the
   /// driver.
   /*
-   * Whatever becomes ready meanwhile comes from the turn of the driver, which is over and was on this thread; from a job of the blocking pool; or from
-   * a thread of the program's own, of which nobody can say whether it comes before or after the jump.
-   * A job pushes what it wakes, or marks the root, before it is counted as ended, both under the pool's lock. So the pool is asked first: if it says that
-   * no job runs, then all that jobs have made ready is found by the looks that follow. The other way round a job could wake a task after the queues
+   * Whatever becomes ready meanwhile comes from the turn of the driver, which is over and was on this thread; from a job of the blocking pool; from a root
+   * that another thread polls; or from a thread of the program's own, of which nobody can say whether it comes before or after the jump.
+   * A job pushes what it wakes, or marks a root, before it is counted as ended, both under the pool's lock; a root does so before it is counted as asleep. So
+   * both are asked first: if nothing runs there, then all that has been made ready is found by the looks that follow. The other way round a job could wake a task after the queues
    * were found empty, and end before the pool was asked.
+   * Jobs and roots can start each other. If the stamp of the roots is the same before and after the pool was asked, with none awake, then what ran at the first look
+   * was a job, and it can not have gone on in a root: so it was still in the pool when that was asked.
    */
   public Clock.Hold holdOnClock() {
-    boolean jobs = pool.isBusy();
-    if (seatedRootReady.getAsBoolean() || !local.isEmpty() || !inject.isEmpty()) {
+    long roots = awakeRoots.stamp();
+    boolean elsewhere = pool.isBusy() || AwakeRoots.isAny(roots);
+    if (elsewhere) {
+      awakeRoots.listen(); // the wait for it ends when the last root sleeps
+    }
+    if (seatedRootReady.getAsBoolean()
+        || !local.isEmpty()
+        || !inject.isEmpty()
+        || awakeRoots.stamp() != roots) {
       return Clock.Hold.READY;
     }
-    return jobs ? Clock.Hold.JOB : Clock.Hold.NONE;
+    return elsewhere ? Clock.Hold.ELSEWHERE : Clock.Hold.NONE;
   }
 
   // ---- scheduling

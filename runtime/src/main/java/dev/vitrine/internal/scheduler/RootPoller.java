@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class RootPoller implements Polling, ForwardingSchedule {
   private final Schedule home;
   private final OwnedTasks roots;
+  private final AwakeRoots awake;
   private final PollStats stats;
   private final Thread thread;
   private final AtomicBoolean ready = new AtomicBoolean(true);
   private volatile Runnable wakeThread;
 
-  RootPoller(Schedule home, OwnedTasks roots, PollStats stats) {
+  /// @param awake where it counts while its root is ready or polled
+  RootPoller(Schedule home, OwnedTasks roots, AwakeRoots awake, PollStats stats) {
     this.home = home;
     this.roots = roots;
+    this.awake = awake;
     this.stats = stats;
     thread = Thread.currentThread();
     wakeThread = this::unpark;
+    awake.woke();
   }
 
   private void unpark() {
@@ -43,9 +47,24 @@ final class RootPoller implements Polling, ForwardingSchedule {
     wakeThread = this::unpark;
   }
 
-  /// Whether the root has been woken since the last call.
-  boolean takeReady() {
-    return ready.getAndSet(false);
+  /// Polls the root if it has been woken since the last call.
+  void poll(TaskCell<?> root, ThreadContext context) {
+    if (!ready.getAndSet(false)) {
+      return;
+    }
+    try {
+      root.run(context, false);
+      context.queuePutOff();
+    } finally {
+      awake.slept();
+    }
+  }
+
+  /// The root is left as it is: it has ended, or its thread can not go on.
+  void leave() {
+    if (ready.getAndSet(false)) {
+      awake.slept();
+    }
   }
 
   boolean isReady() {
@@ -75,7 +94,9 @@ final class RootPoller implements Polling, ForwardingSchedule {
 
   @Override
   public void schedule(TaskCell<?> task, boolean yields, @Nullable ThreadContext here) {
-    ready.set(true);
+    if (!ready.getAndSet(true)) {
+      awake.woke();
+    }
     if (Thread.currentThread() != thread) {
       wakeThread.run();
     }

@@ -42,6 +42,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   private final Origins origins = new Origins(this, TaskView.Kind.TASK);
   final RuntimeFigures figures = new RuntimeFigures();
   final UnjoinedFailures unjoined;
+  final AwakeRoots awakeRoots;
   final BlockOn blockOn;
   private final LivingThreads blocks;
   private final LateTasks late;
@@ -52,7 +53,8 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     this.driver = driver;
     owned = new OwnedTasks(settings.workers());
     unjoined = new UnjoinedFailures(this::unjoined);
-    blockOn = new BlockOn(this, figures, pool);
+    awakeRoots = new AwakeRoots(driver.unpark());
+    blockOn = new BlockOn(this, figures, pool, awakeRoots);
     blocks = new LivingThreads("vitrine/" + settings.name(), this::blocks);
     late = new LateTasks(this);
   }

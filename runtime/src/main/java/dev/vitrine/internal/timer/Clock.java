@@ -30,8 +30,8 @@ public final class Clock {
     NONE,
     /// Something is ready to run, so that the driver is not idle after all.
     READY,
-    /// A blocking job runs, which may end without a word to the driver.
-    JOB
+    /// A blocking job or another thread's root runs, which may end without a word to the driver.
+    ELSEWHERE
   }
 
   private Clock(boolean pausable) {
