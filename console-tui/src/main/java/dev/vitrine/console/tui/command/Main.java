@@ -54,6 +54,7 @@ public final class Main implements Runnable {
     quiet();
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(Main::failed)
+        .setParameterExceptionHandler(Misuse::said)
         .setUsageHelpAutoWidth(true)
         .execute(arguments);
   }

@@ -25,6 +25,17 @@ final class RecordingFile {
         || (!target.isEmpty() && !target.contains(":") && Files.isRegularFile(Path.of(target)));
   }
 
+  /// Looks whether a file can be opened at all, before anything else is asked for.
+  static void require(Path file) {
+    try (var _ = Files.newInputStream(file)) {
+      if (Files.isDirectory(file)) {
+        throw new IOException("it is a folder");
+      }
+    } catch (IOException unreadable) {
+      throw refused(file, unreadable);
+    }
+  }
+
   static Refusal refused(Path file, IOException why) {
     return new Refusal(
         ExitCode.FILE,

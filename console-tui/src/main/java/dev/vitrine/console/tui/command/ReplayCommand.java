@@ -35,6 +35,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    RecordingFile.require(file);
     terminal.require();
     // The replay may call before there is an app to hear it.
     var listener = new AtomicReference<Runnable>(() -> {});

@@ -288,7 +288,7 @@ public final class App {
     int top = Frame.drawTop(canvas, scene, view.tab());
     Canvas body = canvas.part(0, top + 1, canvas.width(), canvas.height() - top - 2);
     if (help) {
-      Notices.drawHelp(body, view.help(), source.playback().isPresent(), helpScroll);
+      helpScroll = Notices.drawHelp(body, view.help(), source.playback().isPresent(), helpScroll);
     } else if (!scene.snapshot().hasData()) {
       Notices.drawNoData(body, scene);
     } else if (!view.needsVitrine().isEmpty()

@@ -88,7 +88,9 @@ final class Notices {
   /// All keys.
   ///
   /// @param replays whether a recording is played
-  static void drawHelp(Canvas canvas, List<Hint> ofView, boolean replays, int scroll) {
+  /// @param scroll how many lines to leave out at the top
+  /// @return how many are: no more than are needed to show the last one
+  static int drawHelp(Canvas canvas, List<Hint> ofView, boolean replays, int scroll) {
     var lines = new ArrayList<Hint>();
     lines.add(new Hint("HERE", ""));
     lines.addAll(ofView);
@@ -118,23 +120,46 @@ final class Notices {
     lines.add(
         new Hint(
             "DURATIONS", "six characters, the unit is always there; holding Shift selects text"));
-    int from = Math.clamp(scroll, 0, Math.max(0, lines.size() - canvas.height()));
-    for (int i = from; i < lines.size() && i - from < canvas.height(); i++) {
-      Hint line = lines.get(i);
-      boolean title =
-          !line.key().isEmpty()
-              && line.key().equals(line.key().toUpperCase(Locale.ROOT))
-              && line.key().length() > 3;
-      canvas.put(2, i - from, line.key(), title ? Ink.TITLE : Ink.KEY);
-      canvas.put(20, i - from, line.what(), Ink.PLAIN);
+    List<HelpLine> wrapped = wrapped(canvas, lines);
+    boolean fits = wrapped.size() <= canvas.height();
+    int room = Math.max(1, fits ? canvas.height() : canvas.height() - 1); // one for what is below
+    int from = Math.clamp(scroll, 0, Math.max(0, wrapped.size() - room));
+    for (int y = 0; y < room && from + y < wrapped.size(); y++) {
+      HelpLine line = wrapped.get(from + y);
+      canvas.put(2, y, line.key(), line.isTitle() ? Ink.TITLE : Ink.KEY);
+      canvas.put(textColumn(canvas), y, line.text(), Ink.PLAIN);
     }
-    if (lines.size() > from + canvas.height()) {
+    if (wrapped.size() > from + room) {
       canvas.putRight(
           canvas.width() - 1,
           canvas.height() - 1,
           canvas.look().pick(" ↓ more", " v more"),
           Ink.DIM);
     }
+    return from;
+  }
+
+  /// One row of the help.
+  private record HelpLine(String key, String text) {
+    boolean isTitle() {
+      return key.length() > 3 && key.equals(key.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  private static int textColumn(Canvas canvas) {
+    return canvas.width() < 74 ? 18 : 20;
+  }
+
+  private static List<HelpLine> wrapped(Canvas canvas, List<Hint> hints) {
+    var wrapped = new ArrayList<HelpLine>();
+    for (Hint hint : hints) {
+      String key = hint.key();
+      for (String text : lines(canvas, hint.what(), canvas.width() - textColumn(canvas) - 1)) {
+        wrapped.add(new HelpLine(key, text));
+        key = "";
+      }
+    }
+    return wrapped;
   }
 
   /// The terminal is smaller than anything can be shown on.

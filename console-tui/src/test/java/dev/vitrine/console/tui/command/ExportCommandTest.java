@@ -12,9 +12,6 @@ import dev.vitrine.recording.EventBatchBuilder;
 import dev.vitrine.recording.RecordingWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,21 +24,8 @@ class ExportCommandTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Ran(int code, String err) {}
-
   private static Ran run(String... arguments) {
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    var err = new ByteArrayOutputStream();
-    try (var said = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-      System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-      System.setErr(said);
-      int code = Main.run(arguments);
-      return new Ran(code, err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
+    return Ran.run(arguments);
   }
 
   private static byte[] recording(boolean ends) throws IOException {

@@ -141,6 +141,34 @@ class ScreenTest {
     }
   }
 
+  /// Seen failing at 60 columns, where the help was cut at the right.
+  @Test
+  void theHelpIsWholeAtEverySize() throws IOException {
+    for (int[] size : new int[][] {{120, 40}, {80, 24}, {60, 20}, {40, 10}}) {
+      var screen = new Screen(Pictures.echo(NOW), size[0], size[1], true).press("?");
+      var words = new StringBuilder();
+      for (int scrolled = 0; scrolled < 60; scrolled++) {
+        words.append(screen.text()).append('\n');
+        screen.press(Key.Kind.DOWN);
+      }
+      for (String word :
+          List.of("further", "references", "parent:8", "lints", "live", "scroll", "finished")) {
+        assertTrue(words.indexOf(word) >= 0, size[0] + " columns, no " + word + ":\n" + words);
+      }
+    }
+  }
+
+  /// Seen failing when the arrow counted on beyond the last line.
+  @Test
+  void theHelpScrollsBackAtOnce() throws IOException {
+    var screen = new Screen(Pictures.echo(NOW), 60, 20, true).press("?");
+    for (int i = 0; i < 100; i++) {
+      screen.press(Key.Kind.DOWN).text();
+    }
+    String last = screen.text();
+    assertFalse(last.equals(screen.press(Key.Kind.UP).text()), last);
+  }
+
   @Test
   void aTaskInFull() throws IOException {
     var screen = wide();
