@@ -96,7 +96,10 @@ public final class Sleep implements Async<@Nullable Void>, Operation, Resource {
     return switch (entry.poll(deadlineNanos, cx.waker())) {
       case WAITING -> false;
       case ELAPSED -> true;
-      case SHUTDOWN -> throw new RuntimeShutdownException(operation);
+      case SHUTDOWN -> {
+        Resources.gone(this); // nobody will wait for it any more
+        throw new RuntimeShutdownException(operation);
+      }
     };
   }
 

@@ -9,6 +9,7 @@ import dev.vitrine.future.RuntimeShutdownException;
 import dev.vitrine.instrument.Attribute;
 import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
+import dev.vitrine.instrument.Resources;
 import dev.vitrine.testing.ManualTask;
 import dev.vitrine.testing.ManualTime;
 import java.time.Duration;
@@ -161,6 +162,22 @@ final class SleepTest {
     assertEquals(1, waiting.wakes());
     assertThrows(RuntimeShutdownException.class, waiting::poll);
     assertThrows(RuntimeShutdownException.class, ManualTask.of(Time.sleep(millis(10)))::poll);
+  }
+
+  /// Seen failing when the list of resources kept it until it was collected.
+  @Test
+  void isNoLongerListedWhenTheRuntimeHasShutDown() {
+    Resources.listers(1);
+    try {
+      Sleep sleep = Time.sleep(millis(10));
+      var waiting = ManualTask.pending(sleep);
+      assertTrue(Resources.listed().contains(sleep));
+      time.timers().shutdown();
+      assertThrows(RuntimeShutdownException.class, waiting::poll);
+      assertFalse(Resources.listed().contains(sleep));
+    } finally {
+      Resources.listers(-1);
+    }
   }
 
   @Test
