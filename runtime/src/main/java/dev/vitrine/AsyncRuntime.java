@@ -27,7 +27,6 @@ public final class AsyncRuntime implements AutoCloseable {
 
   private final RuntimeCore core;
   private final Handle handle;
-  private boolean closed;
 
   AsyncRuntime(RuntimeCore core) {
     this.core = core;
@@ -145,14 +144,11 @@ public final class AsyncRuntime implements AutoCloseable {
   /// @return whether everything has ended
   /// @throws IllegalStateException on a thread that polls tasks, of any runtime, and in a blocking
   ///   job of this one: it would wait for itself
+  /// @throws java.util.concurrent.RejectedExecutionException for a current-thread runtime on a
+  ///   virtual thread, which can not poll the tasks, if the system refuses a thread for that;
+  ///   nothing was done, and it may be called again
   public boolean close(Duration limit) {
     core.refuseCloseFromInside();
-    synchronized (this) {
-      if (closed) {
-        return true;
-      }
-      closed = true;
-    }
     return core.close(limit.compareTo(LONGEST) < 0 ? limit : LONGEST);
   }
 

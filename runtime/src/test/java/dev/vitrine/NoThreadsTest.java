@@ -15,6 +15,7 @@ import dev.vitrine.instrument.Instruments;
 import dev.vitrine.internal.blocking.BlockingPool;
 import dev.vitrine.internal.blocking.ScarceThreads;
 import dev.vitrine.internal.context.Drivers;
+import dev.vitrine.internal.scheduler.CurrentThreadScheduler;
 import dev.vitrine.internal.scheduler.Driver;
 import dev.vitrine.internal.scheduler.MultiThreadScheduler;
 import dev.vitrine.internal.scheduler.RuntimeSettings;
@@ -43,28 +44,35 @@ class NoThreadsTest {
   private final AtomicInteger threads = new AtomicInteger();
 
   private MultiThreadScheduler scheduler(int workers) {
-    var settings =
-        new RuntimeSettings(
-            "scarce",
-            workers,
-            61,
-            0,
-            0,
-            true,
-            256,
-            "scarce",
-            () -> {},
-            () -> {},
-            TaskHooks.NONE,
-            UnjoinedFailures::log,
-            new Drivers("scarce", reactor.handle().io(), null),
-            Map.of());
-    var pool =
-        system.pool(
-            new BlockingPool.Settings(
-                2, Long.MAX_VALUE, "scarce", threads::incrementAndGet, threads::decrementAndGet));
-    var driver = new Driver(reactor::park, reactor::park, reactor.unpark()::unpark, reactor::close);
-    return new MultiThreadScheduler(settings, pool, driver);
+    return new MultiThreadScheduler(settings(workers), pool(), driver());
+  }
+
+  private BlockingPool pool() {
+    return system.pool(
+        new BlockingPool.Settings(
+            2, Long.MAX_VALUE, "scarce", threads::incrementAndGet, threads::decrementAndGet));
+  }
+
+  private Driver driver() {
+    return new Driver(reactor::park, reactor::park, reactor.unpark()::unpark, reactor::close);
+  }
+
+  private RuntimeSettings settings(int workers) {
+    return new RuntimeSettings(
+        "scarce",
+        workers,
+        61,
+        0,
+        0,
+        true,
+        256,
+        "scarce",
+        () -> {},
+        () -> {},
+        TaskHooks.NONE,
+        UnjoinedFailures::log,
+        new Drivers("scarce", reactor.handle().io(), null),
+        Map.of());
   }
 
   private AsyncRuntime started(int workers) {
@@ -162,5 +170,34 @@ class NoThreadsTest {
     assertTrue(waker != null);
     waker.wake();
     assertTrue(task.isFinished(), "who joins it does not wait for ever");
+  }
+
+  /// Seen failing when it had cancelled nothing, threw the system's error, and did nothing when it
+  /// was called again.
+  @Test
+  void aCloseThatGetsNoThreadDoesNothingAndMayBeRepeated() throws Exception {
+    var scheduler = new CurrentThreadScheduler(settings(1), "current-thread", pool(), driver());
+    scheduler.start();
+    var runtime = new AsyncRuntime(scheduler);
+    var body = new Endless();
+    var pending = runtime.spawn(body);
+    var refused = new AtomicReference<@Nullable Throwable>();
+    Thread closes =
+        Thread.ofVirtual()
+            .uncaughtExceptionHandler((_, thrown) -> refused.set(thrown))
+            .start(runtime::close);
+    closes.join();
+    assertInstanceOf(RejectedExecutionException.class, refused.get());
+    assertTrue(String.valueOf(refused.get()).contains("close() of runtime scarce"));
+    Async<Integer> after = _ -> Poll.ready(1);
+    assertEquals(1, runtime.blockOn(runtime.spawn(after)));
+    assertFalse(pending.isFinished());
+    system.allow(1);
+    var clean = new AtomicReference<@Nullable Boolean>();
+    Thread.ofVirtual().start(() -> clean.set(runtime.close(Duration.ofMillis(1)))).join();
+    assertEquals(false, clean.get(), "the task takes its time to be cancelled");
+    assertEquals(0, body.cancelling.getCount());
+    assertTrue(reactor.handle().io().isShutdown());
+    assertTrue(runtime.close(Duration.ZERO), "another close has nothing to do");
   }
 }

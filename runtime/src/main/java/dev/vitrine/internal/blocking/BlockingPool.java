@@ -204,6 +204,15 @@ public final class BlockingPool {
     }
   }
 
+  /// Runs `body` on a thread that is none of the pool's: it may wait for those to end.
+  ///
+  /// @throws OutOfMemoryError if the system refuses a thread
+  public void runApart(String name, Runnable body) {
+    var thread = new ContextThread(body, name);
+    thread.setDaemon(true);
+    starter.accept(thread);
+  }
+
   /// Starts a thread for the job that was queued last.
   ///
   /// @return why there is none, and no other that would come to the job; else null. Roots may all

@@ -59,24 +59,36 @@ final class BlockOn {
 
   /// Runs `action` here, or on a thread of its own when the caller is a virtual one, which can not
   /// carry others. What it throws is passed on.
-  static void onPlatformThread(String name, Runnable action) {
+  ///
+  /// @param what is done, for the message
+  /// @param thread the name of the thread
+  /// @throws RejectedExecutionException if the system refuses that thread; nothing has been done
+  void onPlatformThread(String what, String thread, Runnable action) {
     if (!Thread.currentThread().isVirtual()) {
       action.run();
       return;
     }
     var result = new CompletableFuture<@Nullable Void>();
-    Thread.ofPlatform()
-        .daemon()
-        .name(name)
-        .start(
-            () -> {
-              try {
-                action.run();
-                result.complete(null);
-              } catch (Throwable e) {
-                result.completeExceptionally(e);
-              }
-            });
+    try {
+      pool.runApart(
+          thread,
+          () -> {
+            try {
+              action.run();
+              result.complete(null);
+            } catch (Throwable e) {
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (OutOfMemoryError noThread) {
+      throw new RejectedExecutionException(
+          what
+              + " of runtime "
+              + runtime.name()
+              + " was called on a virtual thread, which can not poll tasks, and the system refuses a"
+              + " thread for it: nothing was done; call it on a platform thread, or again later",
+          noThread);
+    }
     joinUninterruptibly(result);
   }
 

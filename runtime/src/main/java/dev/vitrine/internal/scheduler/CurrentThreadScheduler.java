@@ -21,7 +21,6 @@ import dev.vitrine.internal.timer.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     try {
       announce(() -> {}); // nobody could take the driver over
     } catch (OutOfMemoryError noThread) {
-      close(Duration.ZERO);
+      closeHere(Duration.ZERO, System.nanoTime()); // there is no task to poll
       throw new IllegalStateException(
           "runtime " + name() + " can not start: the system refuses a thread for the watchdog",
           noThread);
@@ -124,7 +123,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   /// unjoined ones go.
   public void runUntilEmpty() {
     BlockOn.refuseNested(this);
-    BlockOn.onPlatformThread(settings.threadName() + "-run", this::runSeated);
+    blockOn.onPlatformThread("run()", settings.threadName() + "-run", this::runSeated);
   }
 
   private void runSeated() {
@@ -347,10 +346,12 @@ public final class CurrentThreadScheduler extends Scheduler {
   boolean cancelAll(long deadline) {
     closing = true;
     driver.unpark().run();
-    var cancelled = new AtomicBoolean();
-    BlockOn.onPlatformThread(
-        settings.threadName() + "-close", () -> cancelled.set(cancelSeated(deadline)));
-    return cancelled.get();
+    return cancelSeated(deadline);
+  }
+
+  @Override
+  void runClose(Runnable close) {
+    blockOn.onPlatformThread("close()", settings.threadName() + "-close", close);
   }
 
   @Override
@@ -359,13 +360,9 @@ public final class CurrentThreadScheduler extends Scheduler {
   @Override
   void closeQueueAndDriver() {
     closed = true;
-    BlockOn.onPlatformThread(
-        settings.threadName() + "-close",
-        () -> {
-          if (seat.tryTake()) { // else whoever has it comes to it
-            clearUp();
-          }
-        });
+    if (seat.tryTake()) { // else whoever has it comes to it
+      clearUp();
+    }
     closeDriver();
   }
 

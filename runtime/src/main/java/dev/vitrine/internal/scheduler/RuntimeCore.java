@@ -34,9 +34,11 @@ public interface RuntimeCore extends RuntimeContext {
   /// @throws IllegalStateException on a thread that polls tasks, and on one of this runtime's own
   void refuseCloseFromInside();
 
-  /// Cancels all tasks, waits for them, and ends all threads.
+  /// Cancels all tasks, waits for them, and ends all threads. A second call does nothing.
   ///
   /// @return false when something was still running after `limit`; it has been logged
+  /// @throws java.util.concurrent.RejectedExecutionException on a virtual thread, if the runtime
+  ///   has no workers and the system refuses a thread to poll its tasks; nothing was done
   boolean close(Duration limit);
 
   RuntimeView view();

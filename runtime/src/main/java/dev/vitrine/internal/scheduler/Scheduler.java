@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   final BlockOn blockOn;
   private final LivingThreads blocks;
   private final LateTasks late;
+  private final AtomicBoolean closeBegun = new AtomicBoolean();
 
   Scheduler(RuntimeSettings settings, BlockingPool pool, Driver driver) {
     this.settings = settings;
@@ -148,6 +151,26 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   @Override
   public final boolean close(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
+    if (closeBegun.get()) {
+      return true;
+    }
+    var clean = new AtomicBoolean();
+    runClose(() -> clean.set(closeHere(limit, deadline)));
+    return clean.get();
+  }
+
+  /// Runs what closes the runtime, on a thread that may poll its tasks, if it has no workers.
+  ///
+  /// @throws RejectedExecutionException if the system refuses a thread for it
+  void runClose(Runnable close) {
+    close.run();
+  }
+
+  /// Closes the runtime on the calling thread; a second call does nothing.
+  final boolean closeHere(Duration limit, long deadline) {
+    if (!closeBegun.compareAndSet(false, true)) {
+      return true;
+    }
     owned.close();
     boolean clean = cancelAll(deadline);
     if (!clean) {
