@@ -6,7 +6,6 @@ import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
 import dev.vitrine.sync.Notify;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,13 +109,20 @@ public final class Publish {
     Uninterrupted.run(() -> Thread.sleep(millis));
   }
 
-  /// CPU time of the threads that the service has started.
+  /// CPU time of the threads that the service has started. They are found by their group, not by a
+  /// snapshot, over which JDK 25 may crash (JDK-8392031).
   private static long serverNanos() {
     var threads = ManagementFactory.getThreadMXBean();
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    while (all.getParent() != null) {
+      all = all.getParent();
+    }
+    var found = new Thread[2 * all.activeCount() + 64];
+    int count = all.enumerate(found);
     long sum = 0;
-    for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (info != null && info.getThreadName().startsWith("vitrine-console")) {
-        sum += Math.max(0, threads.getThreadCpuTime(info.getThreadId()));
+    for (int i = 0; i < count; i++) {
+      if (found[i].getName().startsWith("vitrine-console")) {
+        sum += Math.max(0, threads.getThreadCpuTime(found[i].threadId()));
       }
     }
     return sum;
