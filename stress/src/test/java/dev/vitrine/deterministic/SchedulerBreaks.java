@@ -257,7 +257,7 @@ final class SchedulerBreaks {
               "BlockingJobsAgainstClose"),
           new Break(
               "close wakes one idle thread",
-              "internal.blocking.BlockingPool",
+              "internal.blocking.Crew",
               "work.signalAll();",
               "work.signal();",
               "BlockingJobsAgainstClose"),

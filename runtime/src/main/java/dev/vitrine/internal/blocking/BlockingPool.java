@@ -8,7 +8,6 @@ import dev.vitrine.internal.context.ThreadContext;
 import dev.vitrine.internal.instrument.CoarseClock;
 import dev.vitrine.internal.instrument.Tier;
 import dev.vitrine.internal.record.Recorder;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,25 +65,8 @@ public final class BlockingPool {
   // Under the lock.
   private final Set<Thread> threads = new LinkedHashSet<>(); // workers and those of both crews
   private final Crew capped;
-  private final Crew roots = new Crew("-root-", Integer.MAX_VALUE);
+  private final Crew roots;
   private boolean closed;
-
-  /// The threads that serve one queue. Under the lock.
-  private final class Crew {
-    final String suffix; // of the threads' names
-    final int cap;
-    final Condition work = lock.newCondition();
-    final ArrayDeque<Job> queue = new ArrayDeque<>();
-    int threads; // that will look into the queue again
-    int idle;
-    int wakeups;
-    int numbered;
-
-    Crew(String suffix, int cap) {
-      this.suffix = suffix;
-      this.cap = cap;
-    }
-  }
 
   public BlockingPool(Settings settings) {
     this(settings, thread -> thread.start()); // the deterministic scheduler rewrites the call
@@ -94,7 +76,8 @@ public final class BlockingPool {
   BlockingPool(Settings settings, Consumer<Thread> starter) {
     this.settings = settings;
     this.starter = starter;
-    capped = new Crew("-blocking-", settings.cap);
+    capped = new Crew(settings.threadName + "-blocking-", settings.cap, lock.newCondition());
+    roots = new Crew(settings.threadName + "-root-", Integer.MAX_VALUE, lock.newCondition());
   }
 
   /// Takes the lock. A virtual thread spins for it: if it queued, and a worker behind it, the
@@ -130,16 +113,10 @@ public final class BlockingPool {
     try {
       if (closed && !job.isMandatory()) {
         cancelled = true;
-      } else {
-        crew.queue.addLast(job);
-        if (crew.idle > crew.wakeups) {
-          crew.wakeups++;
-          crew.work.signal();
-        } else if (crew.threads < crew.cap) {
-          noThread = startThread(crew);
-          if (noThread != null) {
-            crew.queue.removeLast();
-          }
+      } else if (crew.add(job)) {
+        noThread = startThread(crew);
+        if (noThread != null) {
+          crew.takeBack();
         }
       }
     } finally {
@@ -218,13 +195,12 @@ public final class BlockingPool {
   /// @return why there is none, and no other that would come to the job; else null. Roots may all
   ///   be waiting for one another, so none of them counts
   private @Nullable OutOfMemoryError startThread(Crew crew) {
-    String name = settings.threadName + crew.suffix + crew.numbered++;
     try {
-      start(new ContextThread(() -> jobThread(crew), name));
-      crew.threads++;
+      start(new ContextThread(() -> jobThread(crew), crew.nextName()));
+      crew.started();
       return null;
     } catch (OutOfMemoryError noThread) {
-      return crew.threads == 0 || crew == roots ? noThread : null;
+      return crew.threads() == 0 || crew == roots ? noThread : null;
     }
   }
 
@@ -295,41 +271,9 @@ public final class BlockingPool {
   private @Nullable Job next(Crew crew) {
     acquire();
     try {
-      while (true) {
-        Job job = crew.queue.pollFirst();
-        if (job != null) {
-          return job;
-        }
-        if (closed || !awaitWork(crew)) {
-          crew.threads--; // it will not look again
-          return null;
-        }
-      }
+      return crew.next(settings.keepAliveNanos);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private boolean awaitWork(Crew crew) {
-    long left = settings.keepAliveNanos;
-    crew.idle++;
-    try {
-      while (crew.wakeups == 0 && !closed) {
-        if (left <= 0) {
-          return false;
-        }
-        try {
-          left = crew.work.awaitNanos(left);
-        } catch (InterruptedException ignored) {
-          // a job left the flag set; nobody interrupts an idle thread on purpose
-        }
-      }
-      if (crew.wakeups > 0) {
-        crew.wakeups--;
-      }
-      return true;
-    } finally {
-      crew.idle--;
     }
   }
 
@@ -341,12 +285,14 @@ public final class BlockingPool {
     acquire();
     try {
       closed = true;
-      noThread = close(capped, cancelled);
-      if (noThread != null) {
-        refused = List.copyOf(capped.queue);
-        capped.queue.clear();
+      cancelled.addAll(capped.close());
+      if (capped.queued() > 0 && capped.threads() == 0) {
+        noThread = startThread(capped);
       }
-      close(roots, cancelled); // none of which is mandatory
+      if (noThread != null) {
+        refused = capped.takeAll();
+      }
+      cancelled.addAll(roots.close()); // none of which is mandatory
     } finally {
       lock.unlock();
     }
@@ -355,22 +301,6 @@ public final class BlockingPool {
       RejectedExecutionException why = refusal(noThread);
       refused.forEach(job -> job.refuse(why));
     }
-  }
-
-  /// @return why nobody will come to the mandatory jobs; else null
-  private @Nullable OutOfMemoryError close(Crew crew, List<Job> cancelled) {
-    var mandatory = new ArrayDeque<Job>();
-    for (Job job : crew.queue) {
-      if (job.isMandatory()) {
-        mandatory.add(job);
-      } else {
-        cancelled.add(job);
-      }
-    }
-    crew.queue.clear();
-    crew.queue.addAll(mandatory);
-    crew.work.signalAll();
-    return crew.queue.isEmpty() || crew.threads > 0 ? null : startThread(crew);
   }
 
   /// Waits until all threads have ended.
@@ -415,7 +345,7 @@ public final class BlockingPool {
   public int threads() {
     acquire();
     try {
-      return capped.threads;
+      return capped.threads();
     } finally {
       lock.unlock();
     }
@@ -424,7 +354,7 @@ public final class BlockingPool {
   public int idle() {
     acquire();
     try {
-      return capped.idle;
+      return capped.idle();
     } finally {
       lock.unlock();
     }
@@ -433,7 +363,7 @@ public final class BlockingPool {
   public int queued() {
     acquire();
     try {
-      return capped.queue.size();
+      return capped.queued();
     } finally {
       lock.unlock();
     }
@@ -444,7 +374,7 @@ public final class BlockingPool {
   public boolean isBusy() {
     acquire();
     try {
-      return !capped.queue.isEmpty() || capped.threads > capped.idle;
+      return capped.queued() > 0 || capped.threads() > capped.idle();
     } finally {
       lock.unlock();
     }
