@@ -1,6 +1,7 @@
 package dev.vitrine.console.tui.command;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,13 +39,20 @@ final class Misuse {
       err.println("vitrine: " + name + " takes nothing more, and was given " + typed);
       err.println("`" + name + " --help` says what it takes.");
     } else {
-      var commands = command.getSubcommands().keySet();
+      var commands = new ArrayList<>(command.getSubcommands().keySet());
+      commands.addAll(ofLauncher());
       String suggested = near(typed, commands, name + " ");
       err.println("vitrine: there is no command " + typed + suggested);
       if (suggested.isEmpty()) {
         err.println("The commands are " + String.join(", ", commands) + ".");
       }
     }
+  }
+
+  /// What the launcher, if it was used, does by itself.
+  private static List<String> ofLauncher() {
+    String commands = System.getProperty("vitrine.launcher", "");
+    return commands.isEmpty() ? List.of() : List.of(commands.split(",", -1));
   }
 
   private static String near(String typed, Collection<String> known, String before) {
@@ -56,14 +64,16 @@ final class Misuse {
             .collect(Collectors.joining(" or ", ": did you mean ", "?"));
   }
 
-  /// Those of `known` that are near to `typed`, in their order.
+  /// Those of `known` that are near to `typed`, in their order: one slip in three letters makes them
+  /// so, two in six, and not less.
   static List<String> near(String typed, Collection<String> known) {
-    int slips = Math.max(1, typed.length() / 3);
+    int letters = typed.replaceFirst("^-+", "").length();
+    int slips = Math.min(2, letters / 3);
     return known.stream()
         .filter(
             one ->
-                (typed.length() > 1 && !typed.equals("--") && one.startsWith(typed))
-                    || distance(typed, one) <= Math.min(2, slips))
+                (letters > 1 && one.startsWith(typed))
+                    || (slips > 0 && distance(typed, one) <= slips))
         .toList();
   }
 

@@ -56,6 +56,8 @@ class MisuseTest {
     assertEquals(1, Misuse.distance("reccord", "record"));
     assertEquals(4, Misuse.distance("nosuch", "attach"));
     assertEquals(List.of(), Misuse.near("", List.of("ps", "top")));
+    assertEquals(List.of(), Misuse.near("xs", List.of("ps", "top")));
+    assertEquals(List.of(), Misuse.near("-x", List.of("-h", "-V")));
   }
 
   /// Tests have no terminal, and it is not what is to be said first.
