@@ -3,6 +3,7 @@ package dev.vitrine;
 import static dev.vitrine.Tasks.spawn;
 import static dev.vitrine.time.Time.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -29,8 +30,10 @@ import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
 import dev.vitrine.testing.ManualTask;
+import dev.vitrine.testing.Stress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -69,6 +72,43 @@ class FailuresTest {
     public String getMessage() {
       throw new IllegalStateException("there is no message");
     }
+  }
+
+  private static void throwTooLate() {
+    throw new IllegalStateException("too late");
+  }
+
+  /// Seen failing: nobody looked for failures once the runtime was closed.
+  @ParameterizedTest
+  @EnumSource
+  void whatATaskThrowsAfterTheCloseIsTold(Flavour flavour) throws Exception {
+    var begun = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var runtime = flavour.build();
+    var handle =
+        runtime.spawn(
+            () -> {
+              try {
+                begun.countDown();
+                sleep(Duration.ofHours(1)).await();
+              } finally {
+                release.await();
+                throwTooLate();
+              }
+            });
+    runtime.blockOn(
+        () -> {
+          while (begun.getCount() > 0) {
+            Tasks.yieldNow().await();
+          }
+        });
+    assertFalse(runtime.close(Duration.ofMillis(1)));
+    assertNull(told.peek());
+    release.countDown();
+    RuntimeFailure failure = next();
+    assertTrue(failure != null);
+    assertEquals("too late", failure.cause().getMessage());
+    Stress.await(handle::isFinished, "it ends");
   }
 
   @ParameterizedTest

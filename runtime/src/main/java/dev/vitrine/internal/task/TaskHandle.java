@@ -129,12 +129,15 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskFigures
       content = result; // has no handle: `blockOn` throws it
       return;
     }
-    UnjoinedFailures.Entry entry = origin().scheduler().unjoined().expect(this, result, failure);
+    UnjoinedFailures unjoined = origin().scheduler().unjoined();
+    UnjoinedFailures.Entry entry = unjoined.expect(this, result, failure);
+    // Nobody looks for failures any more.
+    boolean late = unjoined.isClosed() && !isWaitedFor();
     boolean nobodyWill;
     lock().lock();
     try {
       content = entry;
-      nobodyWill = (joining & DETACHED) != 0;
+      nobodyWill = late || (joining & DETACHED) != 0;
       if (nobodyWill) {
         joining |= SEEN;
       }
@@ -142,7 +145,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskFigures
       lock().unlock();
     }
     if (nobodyWill) {
-      origin().scheduler().unjoined().reportNow(entry);
+      unjoined.reportNow(entry);
     }
   }
 

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 ///
 /// A failure is reported when its handle was detached, when the handle has become unreachable
 /// without having been awaited (noticed some time after a garbage collection, and up to a minute
-/// later while a console keeps finished tasks), and at the latest when the runtime is closed. Each
-/// is reported once.
+/// later while a console keeps finished tasks), and at the latest when the runtime is closed; one
+/// of a task that was left behind then, when that fails and nobody waits for it. Each is reported
+/// once.
 public final class UnjoinedFailures {
   private static final System.Logger LOG = System.getLogger("dev.vitrine");
 
@@ -24,6 +25,9 @@ public final class UnjoinedFailures {
   private final ReferenceQueue<TaskHandle<?>> lost = new ReferenceQueue<>();
   private final SpinLock lock = new SpinLock();
   private final Set<Entry> waiting = new HashSet<>(); // under the lock
+  // Set before the last look at `waiting`, and read by whoever has added to that: one of the two
+  // sees the other.
+  private volatile boolean closed;
 
   public UnjoinedFailures(Consumer<TaskFailedException> handler) {
     this.handler = handler;
@@ -49,6 +53,11 @@ public final class UnjoinedFailures {
       lock.unlock();
     }
     return entry;
+  }
+
+  /// Whether [#reportAll] has been called: what waits from now on, nobody reports.
+  boolean isClosed() {
+    return closed;
   }
 
   /// Somebody has seen the failure.
@@ -95,6 +104,7 @@ public final class UnjoinedFailures {
 
   /// The runtime is closed: reports what nobody has joined.
   public void reportAll() {
+    closed = true;
     List<Entry> left;
     lock.lock();
     try {
