@@ -64,8 +64,8 @@ final class Misuse {
             .collect(Collectors.joining(" or ", ": did you mean ", "?"));
   }
 
-  /// Those of `known` that are near to `typed`, in their order: one slip in three letters makes them
-  /// so, two in six, and not less.
+  /// Those of `known` that are near to `typed`, in their order: one slip in three letters makes
+  /// them so, two in six, and not less.
   static List<String> near(String typed, Collection<String> known) {
     int letters = typed.replaceFirst("^-+", "").length();
     int slips = Math.min(2, letters / 3);

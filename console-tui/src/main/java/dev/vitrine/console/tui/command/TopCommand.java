@@ -79,10 +79,15 @@ final class TopCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--limit must be 0 or more: --limit=" + limit);
     }
+    boolean isRecording = RecordingFile.isMeant(target);
+    if (!isRecording && !at.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--at is for a recording; of a process there is only now");
+    }
     int most = limit >= 0 ? limit : json ? 10_000 : 20;
     Focus focus = focus(most);
     Snapshot snapshot =
-        RecordingFile.isMeant(target)
+        isRecording
             ? recorded(Path.of(target), focus)
             : gather(Target.resolve(target), focus, json);
     PrintWriter out = spec.commandLine().getOut();

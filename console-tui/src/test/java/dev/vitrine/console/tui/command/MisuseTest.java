@@ -48,6 +48,14 @@ class MisuseTest {
     assertTrue(ran.err().contains("all"), ran.err());
   }
 
+  /// Seen failing when it was connected to, and what it shows now was printed.
+  @Test
+  void aProcessHasNoEarlierTime() {
+    Ran ran = run("top", "--once", "--at", "5s", "127.0.0.1:1");
+    assertEquals(ExitCode.USAGE, ran.code());
+    assertTrue(ran.err().contains("--at is for a recording"), ran.err());
+  }
+
   @Test
   void distancesAreThoseOfSlips() {
     assertEquals(0, Misuse.distance("top", "top"));
