@@ -119,6 +119,25 @@ public final class Breaks {
           """,
               "InjectQueueCloseAgainstPush"),
           new Break(
+              "the thread of late tasks looks before it counts down",
+              "internal.scheduler.LateTasks",
+              "return waiting.decrementAndGet() > 0;",
+              """
+          boolean more = waiting.get() > 1;
+          waiting.decrementAndGet();
+          return more;\
+          """,
+              "LateTasksAddAgainstEnd"),
+          new Break(
+              "a root looks who listens before it is counted as asleep",
+              "internal.scheduler.AwakeRoots",
+              "if (!isAny(word.addAndGet(-1)) && listens.get() && listens.getAndSet(false)) {",
+              """
+          boolean heard = listens.get();
+          if (!isAny(word.addAndGet(-1)) && heard && listens.getAndSet(false)) {\
+          """,
+              "AwakeRootsListenAgainstSleep"),
+          new Break(
               "a producer has no fence before it looks",
               "internal.scheduler.IdleWorkers",
               "VarHandle.fullFence();",

@@ -12,17 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// them any more: they are polled by a thread that is started for them, so that their `finally`
 /// blocks run.
 final class LateTasks {
-  /*
-   * `waiting` counts the tasks that were added and not yet polled. Who adds the first starts the thread; the thread ends when it has
-   * counted the last one down. So at most one thread polls at a time, and none ends beside a task: an add that comes before the
-   * thread's last count keeps it going, and one that comes after it finds nothing waiting and starts another thread.
-   * A task is in the queue before it is counted, so whoever has counted one finds one.
-   */
   private static final System.Logger LOG = System.getLogger("dev.vitrine");
 
   private final Scheduler runtime;
-  private final ConcurrentLinkedQueue<TaskCell<?>> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final Queue queue = new Queue();
 
   LateTasks(Scheduler runtime) {
     this.runtime = runtime;
@@ -30,8 +23,7 @@ final class LateTasks {
 
   /// Takes a task that is ready and has been polled before. Any thread; does not wait.
   void add(TaskCell<?> task) {
-    queue.add(task);
-    if (waiting.getAndIncrement() == 0) {
+    if (queue.add(task)) {
       startThread();
     }
   }
@@ -47,10 +39,10 @@ final class LateTasks {
   /// Nobody can poll them: who joins them shall not wait for ever.
   private void giveUp(OutOfMemoryError noThread) {
     do {
-      TaskCell<?> task = queue.remove();
+      TaskCell<?> task = queue.next();
       Shutdown.reportGivenUp(runtime.name(), task, noThread);
       task.cancelUnpolled();
-    } while (waiting.decrementAndGet() > 0);
+    } while (queue.hasMoreAfterThis());
   }
 
   private void pollAll() {
@@ -59,8 +51,8 @@ final class LateTasks {
       ThreadContext context = Current.contextForEntering();
       context.setExecutor(new Late(stats));
       do {
-        poll(queue.remove(), context);
-      } while (waiting.decrementAndGet() > 0);
+        poll(queue.next(), context);
+      } while (queue.hasMoreAfterThis());
       context.setExecutor(null);
     } finally {
       runtime.figures.release(stats);
@@ -81,6 +73,35 @@ final class LateTasks {
     @Override
     public int workerIndex() {
       return -1;
+    }
+  }
+
+  /// The tasks that wait for the thread.
+  static final class Queue {
+    /*
+     * `waiting` counts the tasks that were added, until each has been polled. Who adds the first starts the thread; the thread ends when it has counted the
+     * last one down. So at most one thread polls at a time, and none ends beside a task: an add that comes before the thread's last count keeps it going, and
+     * one that comes after it finds nothing waiting and starts another thread. A task is in the queue before it is counted, so whoever has counted one
+     * finds one.
+     * Looked for by LateTasksTest and stress/LateTasksAddAgainstEnd.
+     */
+    private final ConcurrentLinkedQueue<TaskCell<?>> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /// @return whether the caller has to see to it that somebody takes what is here
+    boolean add(TaskCell<?> task) {
+      tasks.add(task);
+      return waiting.getAndIncrement() == 0;
+    }
+
+    /// By whoever sees to it: once for itself, and once each time that there is more.
+    TaskCell<?> next() {
+      return tasks.remove();
+    }
+
+    /// The task that was taken last has been polled.
+    boolean hasMoreAfterThis() {
+      return waiting.decrementAndGet() > 0;
     }
   }
 }
