@@ -83,7 +83,8 @@ public final class Timer implements Park {
    *
    * `unparked` is set before the layer below is unparked, and taken by a swap: an unpark is either seen here, and then the clock stays, or makes
    * the next wait of the layer below end at once. Whoever unparks has made its work visible before, so whatever was unparked before the
-   * swap is also found by the executor.
+   * swap is also found by the executor. One that ran elsewhere, and had done so when the executor was asked, may have unparked after the swap, for a
+   * deadline that comes before the one that was found: so `unparked` is looked at once more after that, and left as it is.
    */
   private void moveClock(long next, long maxNanos) {
     Clock clock = timers.clock();
@@ -95,8 +96,10 @@ public final class Timer implements Park {
       case READY -> {}
       case ELSEWHERE -> below.park(Duration.ofNanos(Math.min(maxNanos, LOOK_AGAIN_NANOS)));
       case NONE -> {
-        long now = clock.nanos();
-        clock.autoAdvanceTo(next - now > maxNanos ? now + maxNanos : next);
+        if (!unparked.get()) {
+          long now = clock.nanos();
+          clock.autoAdvanceTo(next - now > maxNanos ? now + maxNanos : next);
+        }
       }
     }
   }

@@ -159,6 +159,31 @@ final class TimerTest {
     late.cancel();
   }
 
+  /// Seen failing when the clock jumped past it: another thread had registered it and was asleep
+  /// again by the time that it was asked for.
+  @Test
+  void aTimerThatComesWithTheLastQuestionKeepsThePausedClockToo() {
+    clock.pause();
+    Deadline start = Deadline.now();
+    var late = ManualTask.pending(Time.sleep(Duration.ofHours(1)));
+    var early = ManualTask.of(Time.sleep(Duration.ofMinutes(1)));
+    clock.heldBy(
+        () -> {
+          clock.heldBy(() -> Clock.Hold.NONE);
+          early.assertPending();
+          return Clock.Hold.NONE;
+        });
+    timer.park();
+    assertEquals(start, Deadline.now());
+    for (int turns = 0; !early.isWoken(); turns++) {
+      assertTrue(turns < 10, "does not come to the deadline");
+      timer.park();
+    }
+    assertEquals(Duration.ofMinutes(1), Deadline.now().since(start));
+    early.assertReady();
+    late.cancel();
+  }
+
   @Test
   void advanceMovesTheClockOnceAndYieldsToTheDrivers() {
     TestClock.pause();
