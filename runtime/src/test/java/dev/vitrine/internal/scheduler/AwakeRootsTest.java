@@ -12,7 +12,6 @@ class AwakeRootsTest {
   private final AtomicInteger told = new AtomicInteger();
   private final AwakeRoots roots = new AwakeRoots(told::incrementAndGet);
 
-  /// Seen failing with those counted alone that are awake.
   @Test
   void aStampTellsOfARootThatWokeAndSleptSince() {
     long before = roots.stamp();

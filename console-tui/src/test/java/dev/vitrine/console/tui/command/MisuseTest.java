@@ -48,7 +48,6 @@ class MisuseTest {
     assertTrue(ran.err().contains("all"), ran.err());
   }
 
-  /// Seen failing when it was connected to, and what it shows now was printed.
   @Test
   void aProcessHasNoEarlierTime() {
     Ran ran = run("top", "--once", "--at", "5s", "127.0.0.1:1");
