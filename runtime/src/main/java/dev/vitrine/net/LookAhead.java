@@ -89,7 +89,7 @@ final class LookAhead {
   }
 
   private int fromChannel(ByteBuffer target) throws IOException {
-    int asked = Math.min(target.remaining(), Transfer.MOST_BYTES);
+    int asked = Transfer.asked(target);
     int got = transfer.read(target, Current.callMemory());
     drained = got >= 0 && got < asked;
     return got;

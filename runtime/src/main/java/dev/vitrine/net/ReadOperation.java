@@ -30,7 +30,7 @@ abstract class ReadOperation<T extends @Nullable Object> extends SocketOperation
       drained = peeked.isDrained();
       return got;
     }
-    int asked = Math.min(target.remaining(), Transfer.MOST_BYTES);
+    int asked = Transfer.asked(target);
     int got = connection.transfer().read(target, Current.callMemory());
     drained = got >= 0 && got < asked;
     return got;

@@ -44,7 +44,7 @@ final class DescriptorTransfer extends InUse implements Transfer {
   }
 
   private long receive(ByteBuffer target, CallMemory memory) {
-    int most = Math.min(target.remaining(), MOST_BYTES);
+    int most = Transfer.asked(target);
     MemorySegment bytes = MemorySegment.ofBuffer(target);
     if (target.isDirect()) {
       return Linux.receive(memory.error, descriptor, bytes, most);
@@ -94,7 +94,7 @@ final class DescriptorTransfer extends InUse implements Transfer {
   }
 
   private long send(ByteBuffer source, CallMemory memory) {
-    int most = Math.min(source.remaining(), MOST_BYTES);
+    int most = Transfer.asked(source);
     MemorySegment bytes = MemorySegment.ofBuffer(source);
     if (source.isDirect()) {
       return Linux.send(memory.error, descriptor, bytes, most);

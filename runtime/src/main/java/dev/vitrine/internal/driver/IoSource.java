@@ -245,8 +245,8 @@ public final class IoSource extends IoChange {
 
   // The driver's side.
 
-  /// Reads what [#ready] is going to touch, and the waker that is going to be called; for the time
-  /// that takes.
+  /// Reads what [#ready] is going to touch, and the waker that is going to be called, so that both
+  /// are in the cache by then.
   ///
   /// @return any number
   int readAhead() {

@@ -13,6 +13,11 @@ public sealed interface Transfer permits Transfer.OfChannel, DescriptorTransfer 
   /// asked for.
   int MOST_BYTES = 128 * 1024;
 
+  /// How much one call with this buffer asks the system to move.
+  static int asked(ByteBuffer buffer) {
+    return Math.min(buffer.remaining(), MOST_BYTES);
+  }
+
   /// Reads up to [#MOST_BYTES].
   ///
   /// @param target has room
@@ -61,7 +66,7 @@ public sealed interface Transfer permits Transfer.OfChannel, DescriptorTransfer 
     /// @return the limit it had
     private static int cut(ByteBuffer buffer) {
       int end = buffer.limit();
-      buffer.limit(buffer.position() + Math.min(buffer.remaining(), MOST_BYTES));
+      buffer.limit(buffer.position() + asked(buffer));
       return end;
     }
 
