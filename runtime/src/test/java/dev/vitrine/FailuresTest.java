@@ -96,12 +96,7 @@ class FailuresTest {
                 throwTooLate();
               }
             });
-    runtime.blockOn(
-        () -> {
-          while (begun.getCount() > 0) {
-            Tasks.yieldNow().await();
-          }
-        });
+    Flavour.runUntil(runtime, begun);
     assertFalse(runtime.close(Duration.ofMillis(1)));
     assertNull(told.peek());
     release.countDown();

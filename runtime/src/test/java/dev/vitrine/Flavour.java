@@ -1,5 +1,7 @@
 package dev.vitrine;
 
+import java.util.concurrent.CountDownLatch;
+
 /// The kinds of runtime that every behaviour is tested on.
 public enum Flavour {
   CURRENT_THREAD,
@@ -18,5 +20,15 @@ public enum Flavour {
   /// A runtime of this flavour.
   public AsyncRuntime build() {
     return builder().build();
+  }
+
+  /// Waits until tasks have counted `latch` down; by polling them, on a current-thread runtime.
+  public static void runUntil(AsyncRuntime runtime, CountDownLatch latch) {
+    runtime.blockOn(
+        () -> {
+          while (latch.getCount() > 0) {
+            Tasks.yieldNow().await();
+          }
+        });
   }
 }

@@ -49,12 +49,7 @@ class LateTasksTest {
                 })
             .detach();
       }
-      runtime.blockOn(
-          () -> {
-            while (begun.getCount() > 0) {
-              Tasks.yieldNow().await();
-            }
-          });
+      Flavour.runUntil(runtime, begun);
       runtime.closeNow();
       assertTrue(ended.await(10, TimeUnit.SECONDS), "round " + round + ": left " + ended);
     }
@@ -124,12 +119,7 @@ class LateTasksTest {
                 ended.countDown();
               }
             });
-    runtime.blockOn(
-        () -> {
-          while (begun.getCount() > 0) {
-            Tasks.yieldNow().await();
-          }
-        });
+    Flavour.runUntil(runtime, begun);
     assertFalse(runtime.close(Duration.ofMillis(1)));
     cancelled.await();
     Stress.await(() -> threads.get() == 0, "the threads of the runtime end");
@@ -173,12 +163,7 @@ class LateTasksTest {
     var runtime = flavour.build();
     var body = new SlowToCancel();
     JoinHandle<@Nullable Void> task = runtime.spawn(body);
-    runtime.blockOn(
-        () -> {
-          while (body.polled.getCount() > 0) {
-            Tasks.yieldNow().await();
-          }
-        });
+    Flavour.runUntil(runtime, body.polled);
     assertFalse(runtime.close(Duration.ofMillis(1)));
     body.cancelling.await();
     body.allowed.set(true);
