@@ -152,9 +152,10 @@ public final class Resources {
     private Callers() {}
 
     static void allow(long ticks) {
-      int left = WALKS.get();
-      if (left < MOST_WALKS) {
-        WALKS.set((int) Math.min(MOST_WALKS, Math.max(0, left) + WALKS_A_TICK * ticks));
+      if (WALKS.get() < MOST_WALKS) {
+        // In one step: those who walk meanwhile would else be given their walks back.
+        WALKS.getAndUpdate(
+            left -> (int) Math.min(MOST_WALKS, Math.max(0, left) + WALKS_A_TICK * ticks));
       }
     }
 
