@@ -117,13 +117,20 @@ public final class Processes {
             state == State.SILENT ? SILENT : ""));
   }
 
+  /// Looks whether there is a process, which is not asked.
+  ///
+  /// @throws NotWatchableException if there is none
+  public static void require(long pid) throws NotWatchableException {
+    if (DiscoveryFiles.process(pid).isEmpty()) {
+      throw new NotWatchableException("there is no process " + pid);
+    }
+  }
+
   /// Where a process listens; it is made to listen if it does not.
   ///
   /// @throws NotWatchableException if it can not be watched; the message says why and what to do
   public static Address reach(long pid) throws NotWatchableException {
-    if (DiscoveryFiles.process(pid).isEmpty()) {
-      throw new NotWatchableException("there is no process " + pid);
-    }
+    require(pid);
     Optional<Address> file = DiscoveryFiles.of(pid).flatMap(entry -> address(pid, entry.address()));
     if (file.isPresent()) {
       return file.get();

@@ -29,8 +29,9 @@ final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Target found = Target.find(target);
     terminal.require();
-    Address address = Target.resolve(target);
+    Address address = found.address();
     try (Display display = Display.open(terminal.look())) {
       return watch(display, address);
     } catch (IOException | UncheckedIOException noTerminal) {

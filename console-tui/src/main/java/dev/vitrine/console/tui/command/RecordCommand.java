@@ -102,7 +102,7 @@ final class RecordCommand implements Callable<Integer> {
           "--for and --flight exclude each other: a flight recorder has kept what it has kept");
     }
     checkOutput();
-    Address address = Target.resolve(target);
+    Address address = Target.find(target).address();
     var code = new AtomicInteger(ExitCode.INTERNAL);
     var said = new CountDownLatch(1);
     try (var recording =

@@ -7,42 +7,64 @@ import dev.vitrine.console.client.discover.WatchableProcess;
 import dev.vitrine.console.client.discover.WatchableProcess.State;
 import java.util.List;
 
-/// What a user named: an address, the number of a process, or a name.
-final class Target {
-  static final String HELP =
+/// What a user named: an address, the number of a process, or a name. It has been found, and
+/// nothing has been asked of it yet.
+sealed interface Target {
+  String HELP =
       "HOST:PORT, http://HOST:PORT, unix:PATH, the number of a process or (part of) its name.";
 
-  private Target() {}
+  /// An address, of which nobody knows yet whether somebody listens there.
+  record Place(Address address) implements Target {}
 
-  /// The address that is meant. Nothing named means the only process there is, or else the usual
-  /// address.
+  /// A process of this machine.
+  record Program(long pid) implements Target {
+    @Override
+    public Address address() {
+      try {
+        return Processes.reach(pid);
+      } catch (NotWatchableException notWatchable) {
+        throw refused(notWatchable);
+      }
+    }
+  }
+
+  /// Where it listens. A process that does not is made to.
+  Address address();
+
+  /// Finds what is meant. Nothing named means the only process there is, or else the usual address.
   ///
   /// @param text empty when nothing was named
-  static Address resolve(String text) {
+  static Target find(String text) {
     try {
       if (text.isEmpty()) {
         return only();
       }
       if (text.matches("\\d{1,9}")) {
-        return Processes.reach(Long.parseLong(text));
+        long pid = Long.parseLong(text);
+        Processes.require(pid);
+        return new Program(pid);
       }
       if (text.contains(":")) {
-        return Address.parse(text);
+        return new Place(Address.parse(text));
       }
-      return Processes.reach(Processes.named(text).pid());
+      return new Program(Processes.named(text).pid());
     } catch (IllegalArgumentException notAnAddress) {
       throw new Refusal(ExitCode.USAGE, String.valueOf(notAnAddress.getMessage()));
     } catch (NotWatchableException notWatchable) {
-      throw new Refusal(ExitCode.NO_CONNECTION, String.valueOf(notWatchable.getMessage()));
+      throw refused(notWatchable);
     }
   }
 
-  private static Address only() throws NotWatchableException {
+  private static Target only() {
     // Most that do not answer have nothing to do with us.
     List<WatchableProcess> all =
         Processes.list().stream()
             .filter(one -> one.state() != State.SILENT || !one.address().isEmpty())
             .toList();
-    return all.size() == 1 ? Processes.reach(all.getFirst().pid()) : Address.DEFAULT;
+    return all.size() == 1 ? new Program(all.getFirst().pid()) : new Place(Address.DEFAULT);
+  }
+
+  private static Refusal refused(NotWatchableException notWatchable) {
+    return new Refusal(ExitCode.NO_CONNECTION, String.valueOf(notWatchable.getMessage()));
   }
 }

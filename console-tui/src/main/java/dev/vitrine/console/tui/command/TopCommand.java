@@ -89,7 +89,7 @@ final class TopCommand implements Callable<Integer> {
     Snapshot snapshot =
         isRecording
             ? recorded(Path.of(target), focus)
-            : gather(Target.resolve(target), focus, json);
+            : gather(Target.find(target).address(), focus, json);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? TopJson.of(snapshot) + "\n" : TopText.of(snapshot));
     out.flush();

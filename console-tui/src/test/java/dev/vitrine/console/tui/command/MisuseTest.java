@@ -80,4 +80,24 @@ class MisuseTest {
         "vitrine: " + folder + " is a folder, not a recording",
         run("replay", folder.toString()).err().strip());
   }
+
+  @Test
+  void aProcessThatIsNotThereIsSaidBeforeTheTerminal() {
+    Ran named = run("attach", "nosuch");
+    assertEquals(ExitCode.NO_CONNECTION, named.code());
+    assertEquals(
+        "vitrine: no process on this machine that can be watched is called \"nosuch\"; `vitrine ps` lists them",
+        named.err().strip());
+    Ran numbered = run("attach", "999999999");
+    assertEquals(ExitCode.NO_CONNECTION, numbered.code());
+    assertEquals("vitrine: there is no process 999999999", numbered.err().strip());
+    assertEquals(ExitCode.USAGE, run("attach", "nosuch:port").code());
+  }
+
+  @Test
+  void aPlaceIsNotAskedBeforeThereIsATerminal() {
+    Ran ran = run("attach", "127.0.0.1:1");
+    assertEquals(ExitCode.NO_TERMINAL, ran.code());
+    assertTrue(ran.err().contains("there is no terminal"), ran.err());
+  }
 }
