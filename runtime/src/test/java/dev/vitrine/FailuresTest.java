@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vitrine.future.Async;
+import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
 import dev.vitrine.instrument.Instruments;
 import dev.vitrine.instrument.RuntimeFailure;
@@ -32,6 +34,7 @@ import dev.vitrine.task.TaskFailedException;
 import dev.vitrine.testing.ManualTask;
 import dev.vitrine.testing.Stress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -236,6 +239,92 @@ class FailuresTest {
       assertEquals("assembled", failure.runtime());
       assertSame(thrown, failure.cause());
     }
+  }
+
+  /// Can not be closed, and while something is cancelled not be waited in.
+  private static final class UnclosablePark implements Park {
+    private final Park below = new ThreadPark();
+    private final IllegalStateException ofPark = new IllegalStateException("the park is broken");
+    private final IllegalStateException ofClose = new IllegalStateException("it can not close");
+
+    @Override
+    public void park() {
+      below.park();
+    }
+
+    @Override
+    public void park(Duration timeout) {
+      if (timeout.isPositive()) {
+        throw ofPark;
+      }
+    }
+
+    @Override
+    public Unpark unpark() {
+      return below.unpark();
+    }
+
+    @Override
+    public void close() {
+      throw ofClose;
+    }
+  }
+
+  private static boolean isListed(String runtime) {
+    return Instruments.runtimes().stream().anyMatch(view -> view.name().equals(runtime));
+  }
+
+  /// Seen failing when the close ended where the park threw: the runtime was still listed.
+  @Test
+  void aParkThatCanNotBeClosedKeepsNothingElseOpen() throws InterruptedException {
+    var park = new UnclosablePark();
+    var executor = CurrentThread.on("unclosable", park);
+    var waiting = executor.spawn(_ -> Poll.pending());
+    var doomed =
+        executor.spawn(
+            () -> {
+              throw new IllegalStateException("unseen");
+            });
+    try (var enter = Enter.enter()) {
+      executor.blockOn(enter, () -> Tasks.yieldNow().await());
+    }
+    assertTrue(doomed.isFinished());
+    assertTrue(isListed("unclosable"));
+    assertSame(park.ofClose, assertThrows(IllegalStateException.class, executor::close));
+    assertTrue(waiting.isFinished());
+    assertFalse(isListed("unclosable"));
+    RuntimeFailure failure = told.poll();
+    assertTrue(failure != null);
+    assertEquals("unseen", failure.cause().getMessage());
+    executor.close();
+  }
+
+  /// Takes for ever to be given up.
+  private static final class Clinging implements Async<@Nullable Void> {
+    @Override
+    public Poll<@Nullable Void> poll(Context cx) {
+      return Poll.pending();
+    }
+
+    @Override
+    public Poll<@Nullable Void> pollCancel(Context cx) {
+      return Poll.pending();
+    }
+  }
+
+  /// Seen failing when the close ended where the park threw first.
+  @Test
+  void norDoesOneThatFailsWhileTasksAreCancelled() {
+    var park = new UnclosablePark();
+    var executor = CurrentThread.on("unclosable", park);
+    var _ = executor.spawn(new Clinging());
+    try (var enter = Enter.enter()) {
+      executor.blockOn(enter, () -> Tasks.yieldNow().await());
+    }
+    var thrown = assertThrows(IllegalStateException.class, executor::close);
+    assertSame(park.ofPark, thrown);
+    assertEquals(List.of(park.ofClose), List.of(thrown.getSuppressed()));
+    assertFalse(isListed("unclosable"));
   }
 
   @Test

@@ -123,7 +123,8 @@ public final class CurrentThread implements AutoCloseable {
 
   /// Cancels the tasks that are left, closes the layers below, and waits up to 10 seconds for what
   /// has not ended, which is logged. A thread inside [#run] comes back, and one inside `blockOn`
-  /// goes on with its root alone, without tasks and layers.
+  /// goes on with its root alone, without tasks and layers. What a layer throws meanwhile is thrown
+  /// at the end, when all else is closed; a second call does nothing then either.
   ///
   /// @throws IllegalStateException in a task, and in a blocking job of this executor
   @Override

@@ -170,7 +170,7 @@ final class BlockOn {
     "unchecked",
     "TypeParameterUnusedInFormals"
   }) // passes on what the user's code threw
-  private static <X extends Throwable> X asIs(Throwable thrown) throws X {
+  static <X extends Throwable> X asIs(Throwable thrown) throws X {
     throw (X) thrown;
   }
 

@@ -87,10 +87,16 @@ public final class CurrentThreadScheduler extends Scheduler {
     try {
       announce(() -> {}); // nobody could take the driver over
     } catch (OutOfMemoryError noThread) {
-      closeHere(Duration.ZERO, System.nanoTime()); // there is no task to poll
-      throw new IllegalStateException(
-          "runtime " + name() + " can not start: the system refuses a thread for the watchdog",
-          noThread);
+      var failure =
+          new IllegalStateException(
+              "runtime " + name() + " can not start: the system refuses a thread for the watchdog",
+              noThread);
+      try {
+        closeHere(Duration.ZERO, System.nanoTime()); // there is no task to poll
+      } catch (Throwable ofLayers) {
+        failure.addSuppressed(ofLayers);
+      }
+      throw failure;
     }
   }
 
@@ -358,12 +364,11 @@ public final class CurrentThreadScheduler extends Scheduler {
   void abandon() {}
 
   @Override
-  void closeQueueAndDriver() {
+  void closeQueue() {
     closed = true;
     if (seat.tryTake()) { // else whoever has it comes to it
       clearUp();
     }
-    closeDriver();
   }
 
   /// By a thread that has just left the seat.
@@ -378,7 +383,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   private void clearUp() {
     try {
       cancelTasks(System.nanoTime() + LEFT_NANOS, false);
-      closeQueue();
+      super.closeQueue();
     } finally {
       worker.enter(Phase.STOPPED);
       seat.leave();

@@ -273,8 +273,12 @@ public final class MultiThreadScheduler extends Scheduler {
           refused(task);
         }
       }
-      closeQueueAndDriver();
-      stopped.countDown();
+      try {
+        closeQueue();
+        closeDriver();
+      } finally {
+        stopped.countDown();
+      }
     } else {
       // One that went to sleep while the last tasks were on their way through a queue looks again.
       unparkAll();

@@ -166,18 +166,22 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     close.run();
   }
 
-  /// Closes the runtime on the calling thread; a second call does nothing.
+  /// Closes the runtime on the calling thread; a second call does nothing. What a layer of its
+  /// driver throws is thrown at the end.
   final boolean closeHere(Duration limit, long deadline) {
     if (!closeBegun.compareAndSet(false, true)) {
       return true;
     }
     owned.close();
-    boolean clean = cancelAll(deadline);
+    // A driver that was assembled by hand may throw whenever it is called.
+    var steps = new CloseSteps();
+    boolean clean = steps.takeAndAsk(() -> cancelAll(deadline));
     if (!clean) {
       Shutdown.report(settings.name(), limit, view());
       abandon();
     }
-    closeQueueAndDriver();
+    steps.take(this::closeQueue);
+    steps.take(this::closeDriver);
     pool.close();
     List<Thread> left = pool.awaitEnd(Math.max(0, deadline - System.nanoTime()));
     if (clean && !left.isEmpty()) {
@@ -193,17 +197,12 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     if (clean) {
       blocks.close();
     }
+    steps.throwFirst();
     return clean;
   }
 
-  /// Refuses what is queued from outside, and wakes with an error whoever waits for an event. A
-  /// second call does nothing.
-  void closeQueueAndDriver() {
-    closeQueue();
-    closeDriver();
-  }
-
-  final void closeQueue() {
+  /// Refuses what is queued from outside. A second call does nothing.
+  void closeQueue() {
     TaskCell<?> rest = inject.close();
     while (rest != null) {
       TaskCell<?> next = rest.queueNext();
@@ -222,6 +221,7 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     }
   }
 
+  /// Wakes with an error whoever waits for an event. A second call does nothing.
   final void closeDriver() {
     driver.close().run();
   }
