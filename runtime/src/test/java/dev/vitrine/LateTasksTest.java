@@ -3,15 +3,19 @@ package dev.vitrine;
 import static dev.vitrine.time.Time.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
 import dev.vitrine.future.Waker;
+import dev.vitrine.sync.Notify;
 import dev.vitrine.task.JoinHandle;
+import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.testing.Stress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,8 +65,6 @@ class LateTasksTest {
     var runtime = Flavour.ONE_WORKER.build();
     var begun = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
-    var stuck = new CountDownLatch(1);
-    var release = new AtomicBoolean();
     JoinHandle<@Nullable Void> sleeper =
         runtime.spawn(
             () -> {
@@ -74,22 +76,148 @@ class LateTasksTest {
               }
             });
     begun.await();
-    JoinHandle<Integer> stuckTask =
-        runtime.spawn(
-            _ -> {
-              stuck.countDown();
-              while (!release.get()) {
-                Thread.onSpinWait();
-              }
-              return Poll.pending();
-            });
-    stuck.await();
+    var stuck = new Stuck(() -> {});
+    JoinHandle<@Nullable Void> stuckTask = runtime.spawn(stuck);
+    stuck.begun.await();
     runtime.closeNow();
     ended.await();
     Stress.await(sleeper::isFinished, "the sleeper is cancelled");
     assertFalse(stuckTask.isFinished());
-    release.set(true);
+    stuck.released.set(true);
     Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+  }
+
+  /// Keeps its worker until the test lets it go.
+  private static final class Stuck implements Async<@Nullable Void> {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final AtomicBoolean released = new AtomicBoolean();
+    private final Runnable before;
+
+    /// @param before what it does in its poll before that
+    Stuck(Runnable before) {
+      this.before = before;
+    }
+
+    @Override
+    public Poll<@Nullable Void> poll(Context cx) {
+      before.run();
+      begun.countDown();
+      while (!released.get()) {
+        Thread.onSpinWait();
+      }
+      return Poll.pending();
+    }
+  }
+
+  private static JoinHandle<Integer> waitingFor(
+      Notify gate, CountDownLatch begun, CountDownLatch ended) {
+    return Tasks.spawn(
+        () -> {
+          try {
+            begun.countDown();
+            gate.notified().await();
+            return 1;
+          } finally {
+            ended.countDown();
+          }
+        });
+  }
+
+  /// Seen hanging when only what something wakes was cancelled.
+  @Test
+  void aTaskThatNothingWakesIsCancelledBehindAStuckWorker() throws Exception {
+    var runtime = Flavour.ONE_WORKER.build();
+    var begun = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    var gate = new Notify();
+    JoinHandle<Integer> waiting;
+    try (var _ = runtime.enter()) {
+      waiting = waitingFor(gate, begun, ended);
+    }
+    begun.await();
+    var stuck = new Stuck(() -> {});
+    JoinHandle<@Nullable Void> stuckTask = runtime.spawn(stuck);
+    stuck.begun.await();
+    runtime.closeNow();
+    ended.await();
+    try (var other = Flavour.CURRENT_THREAD.build()) {
+      assertThrows(TaskCancelledException.class, () -> other.blockOn(waiting));
+    }
+    assertFalse(stuckTask.isFinished());
+    stuck.released.set(true);
+    Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+  }
+
+  /// One of them has begun, the other has not. Seen hanging when nobody took them out of the ring.
+  @Test
+  void tasksInTheRingOfAStuckWorkerEnd() throws Exception {
+    var runtime = AsyncRuntime.multiThread().workers(1).lifoSlot(false).build();
+    var begun = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    var gate = new Notify();
+    JoinHandle<Integer> waiting;
+    try (var _ = runtime.enter()) {
+      waiting = waitingFor(gate, begun, ended);
+    }
+    begun.await();
+    var unpolled = new AtomicReference<@Nullable JoinHandle<Integer>>();
+    var stuck =
+        new Stuck(
+            () -> {
+              gate.notifyOne();
+              unpolled.set(Tasks.spawn(_ -> Poll.ready(1)));
+            });
+    JoinHandle<@Nullable Void> stuckTask = runtime.spawn(stuck);
+    stuck.begun.await();
+    JoinHandle<Integer> child = unpolled.get();
+    assertTrue(child != null);
+    runtime.closeNow();
+    ended.await();
+    Stress.await(waiting::isFinished, "the one that had begun is cancelled");
+    try (var other = Flavour.CURRENT_THREAD.build()) {
+      assertThrows(TaskCancelledException.class, () -> other.blockOn(child));
+    }
+    stuck.released.set(true);
+    Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+  }
+
+  /// Workers that are well cancel what they find, while whoever closes takes it away from them.
+  @ParameterizedTest
+  @EnumSource
+  void closeNowEndsWhatNothingWakesAndWhatYields(Flavour flavour) throws Exception {
+    for (int round = 0; round < 100; round++) {
+      var begun = new CountDownLatch(20);
+      var ended = new CountDownLatch(20);
+      var gate = new Notify();
+      var handles = new ArrayList<JoinHandle<Integer>>();
+      var runtime = flavour.build();
+      try (var _ = runtime.enter()) {
+        for (int i = 0; i < 10; i++) {
+          handles.add(waitingFor(gate, begun, ended));
+          handles.add(yieldingForEver(begun, ended));
+        }
+      }
+      Flavour.runUntil(runtime, begun);
+      runtime.closeNow();
+      assertTrue(ended.await(10, TimeUnit.SECONDS), "round " + round + ": left " + ended);
+      for (JoinHandle<Integer> handle : handles) {
+        Stress.await(handle::isFinished, "round " + round + ": a task ends");
+      }
+    }
+  }
+
+  private static JoinHandle<Integer> yieldingForEver(CountDownLatch begun, CountDownLatch ended) {
+    return Tasks.spawn(
+        () -> {
+          try {
+            begun.countDown();
+            while (true) {
+              Tasks.yieldNow().await();
+            }
+          } finally {
+            ended.countDown();
+          }
+        });
   }
 
   /// Its `finally` block waits in the JDK's code until all threads of the runtime have ended.

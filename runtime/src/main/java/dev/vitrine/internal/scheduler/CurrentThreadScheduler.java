@@ -363,6 +363,11 @@ public final class CurrentThreadScheduler extends Scheduler {
   @Override
   void abandon() {}
 
+  /// Nothing: who has the seat comes to them. To poll them beside a poll that only takes its time
+  /// would break what such a runtime promises, that one thread at a time drives its tasks.
+  @Override
+  void cancelLeft() {}
+
   @Override
   void closeQueue() {
     closed = true;

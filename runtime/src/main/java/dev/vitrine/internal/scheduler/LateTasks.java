@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Tasks that were left behind when their runtime was closed, and become ready when no queue takes
-/// them any more: they are polled by a thread that is started for them, so that their `finally`
-/// blocks run.
+/// them any more, be it that whoever closes asks them to end: they are polled by a thread that is
+/// started for them, so that their `finally` blocks run.
 final class LateTasks {
   private static final System.Logger LOG = System.getLogger("dev.vitrine");
 

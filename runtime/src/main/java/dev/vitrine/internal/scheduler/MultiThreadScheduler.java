@@ -311,6 +311,25 @@ public final class MultiThreadScheduler extends Scheduler {
     unparkAll();
   }
 
+  /// A worker may be stuck in a poll for ever. As a thief this takes what lies in the rings, and it
+  /// asks what is idle to end; no queue takes either any more, so `LateTasks` polls them. What is
+  /// in the LIFO slot of such a worker, or has yielded in it, is the worker's alone.
+  @Override
+  void cancelLeft() {
+    var stolen = new RunQueue(settings.queueCapacity());
+    for (Core core : cores) {
+      TaskCell<?> task = core.queue.stealInto(stolen);
+      while (task != null) {
+        refused(task);
+        task = stolen.pop();
+        if (task == null) {
+          task = core.queue.stealInto(stolen);
+        }
+      }
+    }
+    owned.forEach(0, TaskCell::abort);
+  }
+
   @Override
   void ended() {}
 

@@ -70,6 +70,10 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   /// What is left when the time is over is left behind: nothing waits for it any more.
   abstract void abandon();
 
+  /// The same, once the queues and the driver are closed: sees to tasks that nothing would wake any
+  /// more, and that nobody may come to.
+  abstract void cancelLeft();
+
   /// Everything has ended, or has been left behind.
   abstract void ended();
 
@@ -182,6 +186,9 @@ abstract class Scheduler implements RuntimeCore, Schedule {
     }
     steps.take(this::closeQueue);
     steps.take(this::closeDriver);
+    if (!clean) {
+      cancelLeft();
+    }
     pool.close();
     List<Thread> left = pool.awaitEnd(Math.max(0, deadline - System.nanoTime()));
     if (clean && !left.isEmpty()) {
