@@ -6,19 +6,12 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 
-/// What a benchmark may not call.
+/// What benchmarks and their tests may not call.
 final class ArchitectureTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("vitrine.bench");
-
   @Test
   void noSnapshotOfThreadsIsTaken() {
     noClasses()
@@ -29,6 +22,6 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(Thread.class, "getAllStackTraces")
         .because("JDK 25 may crash over it (JDK-8392031), and the figures with it")
-        .check(CLASSES);
+        .check(new ClassFileImporter().importPackages("vitrine.bench"));
   }
 }

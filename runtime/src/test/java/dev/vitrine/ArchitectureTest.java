@@ -1,8 +1,12 @@
 package dev.vitrine;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.lang.invoke.MethodHandles;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.AccessibleObject;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +95,19 @@ final class ArchitectureTest {
             resideInAPackage("dev.vitrine..").and(resideOutsideOfPackages("dev.vitrine.future")))
         .because("futures are below everything and know nothing")
         .check(RUNTIME);
+  }
+
+  @Test
+  void noSnapshotOfThreadsIsTaken() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(owner(type(ThreadMXBean.class)))
+                .and(target(nameMatching("getThreadInfo|dumpAllThreads"))))
+        .orShould()
+        .callMethod(Thread.class, "getAllStackTraces")
+        .because("JDK 25 may crash over it (JDK-8392031), and so may the tests")
+        .check(new ClassFileImporter().importPackages("dev.vitrine"));
   }
 
   private static DescribedPredicate<JavaCall<?>> opens() {

@@ -152,16 +152,22 @@ public final class Stress {
     return isLong() ? PATIENCE_SECONDS * 20 : PATIENCE_SECONDS;
   }
 
+  /// The threads are found by their groups and asked one by one: over a snapshot of all of them JDK
+  /// 25 may crash (JDK-8392031).
   private static String stacks() {
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    while (all.getParent() != null) {
+      all = all.getParent();
+    }
+    var found = new Thread[2 * all.activeCount() + 64];
+    int count = all.enumerate(found);
     var text = new StringBuilder();
-    Thread.getAllStackTraces()
-        .forEach(
-            (thread, frames) -> {
-              text.append('\n').append(thread);
-              for (StackTraceElement frame : frames) {
-                text.append("\n    ").append(frame);
-              }
-            });
+    for (int i = 0; i < count; i++) {
+      text.append('\n').append(found[i]);
+      for (StackTraceElement frame : found[i].getStackTrace()) {
+        text.append("\n    ").append(frame);
+      }
+    }
     return text.toString();
   }
 }
