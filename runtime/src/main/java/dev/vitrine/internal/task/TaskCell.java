@@ -567,7 +567,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     }
   }
 
-  // ---- what TaskFigures needs
+  // ---- what TaskFigures and ViewedTask need
 
   @Override
   TaskCell<?> self() {

@@ -1,33 +1,29 @@
 package dev.vitrine.internal.task;
 
 import dev.vitrine.future.Async;
-import dev.vitrine.instrument.RuntimeView;
-import dev.vitrine.instrument.TaskView;
+import dev.vitrine.instrument.TaskView.Kind;
+import dev.vitrine.instrument.TaskView.Waking;
 import dev.vitrine.internal.context.Current;
 import dev.vitrine.internal.context.PolledTask;
 import dev.vitrine.internal.context.Polling;
 import dev.vitrine.internal.context.ThreadContext;
-import dev.vitrine.internal.instrument.CallsiteRecord;
 import dev.vitrine.internal.instrument.CoarseClock;
 import dev.vitrine.internal.instrument.PollStats;
 import dev.vitrine.internal.instrument.Tier;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// The figures of a task, and how they are read.
+/// The figures of a task, and how they are written.
 ///
-/// All but the wake-ups are written by the thread that polls the task, and read by anybody, a
-/// little late. What is written in one poll is visible to the thread of the next one through the
-/// state word.
+/// All but the wake-ups are written by the thread that polls the task, here alone, and read by
+/// anybody, a little late ([ViewedTask]). What is written in one poll is visible to the thread of
+/// the next one through the state word.
 ///
 /// A million tasks shall cost little, so what can be told from something else is not kept, and what
 /// needs no more than 24 bits of precision is a float. While somebody watches, [Watched] has the
 /// rest.
-abstract class TaskFigures extends JoinState implements TaskView {
+abstract class TaskFigures extends JoinState {
   /*
    *   change                    by                      mode             pairs with
    *   changes |= LISTED         who changes the task    compareAndSet    the reader's store: whoever sets the bit lists the task, so it is listed once
@@ -54,26 +50,26 @@ abstract class TaskFigures extends JoinState implements TaskView {
   private final Origin origin;
   private final long parentId;
 
-  private final long createdAt = Tier.ALWAYS ? CoarseClock.now() : 0;
-  private long polls;
-  private long lastPollEnded; // of a task that has ended: its end
-  private float lastPollTook;
-  private float longestPoll;
-  private long busy;
-  private long scheduled;
-  private long selfWakes;
-  private int lastWake =
-      CoarseClock.tickOf(createdAt); // or when it became ready for another reason
+  // Written in this class alone; ViewedTask reads them.
+  final long createdAt = Tier.ALWAYS ? CoarseClock.now() : 0;
+  long polls;
+  long lastPollEnded; // of a task that has ended: its end
+  float lastPollTook;
+  float longestPoll;
+  long busy;
+  long scheduled;
+  long selfWakes;
+  int lastWake = CoarseClock.tickOf(createdAt); // or when it became ready for another reason
 
-  private @Nullable Async<?> bodyLeaf;
-  private int bodyWaitPolls;
-  private float bodyWaited; // from its first pending poll to the last one
+  @Nullable Async<?> bodyLeaf;
+  int bodyWaitPolls;
+  float bodyWaited; // from its first pending poll to the last one
 
-  private @Nullable Watched watched;
+  @Nullable Watched watched;
   private volatile byte changes; // LISTED, TOLD
 
   /// What is kept of a task while somebody watches.
-  private static final class Watched {
+  static final class Watched {
     final PollSamples polls = new PollSamples();
     final PollSamples scheduled = new PollSamples();
     long firstPoll;
@@ -90,15 +86,7 @@ abstract class TaskFigures extends JoinState implements TaskView {
 
   abstract TaskCell<?> self();
 
-  abstract boolean isBodyBlock();
-
-  /// Whether it is in a queue although its state word says that it runs.
-  abstract boolean isHandedOn();
-
-  /// Whether somebody may keep the waker of the body.
-  abstract boolean isWakerTaken();
-
-  abstract @Nullable ThreadContext carrier();
+  public abstract long lastPollStartedNanos();
 
   // ---- writing
 
@@ -352,200 +340,14 @@ abstract class TaskFigures extends JoinState implements TaskView {
     }
   }
 
-  // ---- reading
+  // ---- whose figures they are
 
-  /// Since when it has been ready to run; `now` when it is not.
-  public final long readySinceNanos(long now) {
-    long since = Math.max(lastWakeNanos(), Math.max(lastPollEnded, createdAt));
-    return state() == State.SCHEDULED && since != 0 ? Math.min(since, now) : now;
-  }
-
-  @Override
   public final long id() {
     return id;
   }
 
-  @Override
-  public final String name() {
-    return origin.name();
-  }
-
-  @Override
-  public final Kind kind() {
-    return origin.kind();
-  }
-
-  @Override
-  public final RuntimeView runtime() {
-    return origin.scheduler().view();
-  }
-
-  @Override
-  public final CallsiteRecord callsite() {
-    return origin.callsite();
-  }
-
-  @Override
   public final long parentId() {
     return parentId;
-  }
-
-  @Override
-  public final State state() {
-    long word = stateVolatile();
-    if ((word & COMPLETE) != 0) {
-      return State.FINISHED;
-    }
-    if ((word & RUNNING) != 0) {
-      return isHandedOn() ? State.SCHEDULED : State.RUNNING;
-    }
-    return (word & NOTIFIED) != 0 ? State.SCHEDULED : State.IDLE;
-  }
-
-  @Override
-  public final long createdAtNanos() {
-    return createdAt;
-  }
-
-  @Override
-  public final long finishedAtNanos() {
-    return isComplete() ? lastPollEnded : 0;
-  }
-
-  @Override
-  public final long polls() {
-    return polls;
-  }
-
-  @Override
-  public final long firstPollNanos() {
-    Watched now = watched;
-    return polls == 1 ? lastPollStartedNanos() : now == null ? 0 : now.firstPoll;
-  }
-
-  @Override
-  public final long lastPollStartedNanos() {
-    ThreadContext polling = carrier();
-    if (polling != null) {
-      return polling.pollStarted();
-    }
-    return polls == 0 ? 0 : lastPollEnded - (long) lastPollTook;
-  }
-
-  @Override
-  public final long lastPollEndedNanos() {
-    return polls == 0 ? 0 : lastPollEnded;
-  }
-
-  @Override
-  public final long busyNanos() {
-    return busy;
-  }
-
-  @Override
-  public final long longestPollNanos() {
-    return (long) longestPoll;
-  }
-
-  @Override
-  public final long scheduledNanos() {
-    return scheduled;
-  }
-
-  @Override
-  public final long wakes() {
-    return wakeCount() + selfWakes;
-  }
-
-  @Override
-  public final long selfWakes() {
-    return selfWakes;
-  }
-
-  @Override
-  public final long lastWakeNanos() {
-    if (!isWoken()) {
-      return 0;
-    }
-    Watched now = watched;
-    if (now != null && now.lastWake != 0) {
-      return now.lastWake;
-    }
-    // The wake-up lies before the poll that it led to, or that poll is still to come.
-    State state = state();
-    long after = state == State.IDLE || state == State.FINISHED ? lastPollEnded : CoarseClock.now();
-    int ticks = Math.max(0, CoarseClock.tickOf(after) - lastWake);
-    return after - ticks * CoarseClock.TICK_NANOS;
-  }
-
-  @Override
-  public final @Nullable Waking lastWaking() {
-    Watched now = watched;
-    return now == null ? null : now.lastWaking;
-  }
-
-  @Override
-  public final OptionalInt worker() {
-    ThreadContext carrier = carrier();
-    Polling acting = carrier == null ? null : carrier.executor();
-    int worker = acting == null ? -1 : acting.workerIndex();
-    return worker < 0 ? OptionalInt.empty() : OptionalInt.of(worker);
-  }
-
-  @Override
-  public final List<WaitView> waits() {
-    return TaskWaits.of(self());
-  }
-
-  @Override
-  public final boolean isWakeable() {
-    if (state() != State.IDLE) {
-      return true;
-    }
-    List<WaitView> waits = waits();
-    if (waits.isEmpty()) {
-      return isWakerTaken();
-    }
-    return isWakerTaken() || waits.stream().anyMatch(WaitView::registered);
-  }
-
-  @Override
-  public final List<StackView> stacks() {
-    return TaskStacks.of(self());
-  }
-
-  @Override
-  public final Optional<Histograms> histograms() {
-    Watched now = watched;
-    return now == null
-        ? Optional.empty()
-        : Optional.of(new Histograms(now.polls.histogram(), now.scheduled.histogram()));
-  }
-
-  @Override
-  public final boolean isExact() {
-    return watched != null;
-  }
-
-  final @Nullable Async<?> bodyLeaf() {
-    return bodyLeaf;
-  }
-
-  final long bodyWaitingSince() {
-    return lastPollEnded - (long) bodyWaited;
-  }
-
-  final long bodyWaitPolls() {
-    return bodyWaitPolls;
-  }
-
-  final WaitFigures bodyWaitFigures() {
-    Watched now = watched;
-    return now == null ? WaitFigures.NONE : now.bodyWait;
-  }
-
-  private boolean isWoken() {
-    return selfWakes != 0 || wakeCount() != 0;
   }
 
   final Origin origin() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Once a task has ended the runtime lets go of it. So a task that has failed and can not be
 /// reached any more is one whose handle nobody has: that is how failures that nobody will join are
 /// found.
-abstract class TaskHandle<T extends @Nullable Object> extends TaskFigures
+abstract class TaskHandle<T extends @Nullable Object> extends ViewedTask
     implements JoinHandle<T>, Operation {
   private static final SpinLock[] LOCKS = new SpinLock[64];
 
