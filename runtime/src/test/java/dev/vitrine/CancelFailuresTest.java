@@ -20,6 +20,7 @@ import dev.vitrine.task.JoinHandle;
 import dev.vitrine.task.TaskCancelledException;
 import dev.vitrine.task.TaskFailedException;
 import dev.vitrine.testing.ManualTask;
+import dev.vitrine.testing.Stress;
 import dev.vitrine.time.ElapsedException;
 import dev.vitrine.time.Time;
 import java.time.Duration;
@@ -36,6 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What is thrown while something is cancelled, besides the cancellation, finds somebody.
 @Timeout(60)
 class CancelFailuresTest {
+  /// Long enough for a block to begin: one that has not, has no `finally` block to run.
+  private static final Duration UNTIL_BEGUN = Duration.ofMillis(100);
+
   private final LinkedBlockingQueue<TaskFailedException> unjoined = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<TaskView> terminated = new LinkedBlockingQueue<>();
   private final CountDownLatch begun = new CountDownLatch(1);
@@ -197,6 +201,9 @@ class CancelFailuresTest {
             }
           });
       assertReported(task.id());
+      // Whoever joins may go on before the hook is called.
+      Stress.await(
+          () -> terminated.stream().anyMatch(one -> one.id() == task.id()), "the hook is told");
       TaskView ended =
           terminated.stream().filter(one -> one.id() == task.id()).findAny().orElseThrow();
       assertEquals(TaskView.Outcome.CANCELLED, ended.outcome());
@@ -251,8 +258,7 @@ class CancelFailuresTest {
   void soIsABlockWhoseTimeIsOver(Flavour flavour) throws Exception {
     try (var runtime = runtime(flavour)) {
       JoinHandle<Integer> task =
-          runtime.spawn(
-              () -> Time.timeout(Duration.ofMillis(1), async(this::failsInFinally)).await());
+          runtime.spawn(() -> Time.timeout(UNTIL_BEGUN, async(this::failsInFinally)).await());
       var failure = assertThrows(TaskFailedException.class, () -> runtime.blockOn(task));
       assertInstanceOf(ElapsedException.class, failure.getCause());
       assertReported(task.id());
