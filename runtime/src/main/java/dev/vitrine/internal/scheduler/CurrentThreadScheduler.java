@@ -200,19 +200,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     worker.enter(Phase.BUSY);
     Watchdog.workerAwake();
     try {
-      while (true) {
-        if (rootReady.getAsBoolean()) {
-          root.run();
-        }
-        if (done.getAsBoolean()) {
-          return;
-        }
-        runTasks(context);
-        if (done.getAsBoolean()) {
-          return;
-        }
-        waitForEvents(context, !rootReady.getAsBoolean());
-      }
+      while (!isDoneAfter(FreshLoop.ROUNDS, context, rootReady, root, done)) {}
     } catch (Throwable thrown) { // none of a task: those end with their task
       failed("thread " + Thread.currentThread().getName(), thrown);
       throw thrown;
@@ -223,6 +211,29 @@ public final class CurrentThreadScheduler extends Scheduler {
       context.setExecutor(before);
       context.dropBudget();
     }
+  }
+
+  /// @return false when so many rounds were not enough
+  private boolean isDoneAfter(
+      int rounds,
+      ThreadContext context,
+      BooleanSupplier rootReady,
+      Runnable root,
+      BooleanSupplier done) {
+    for (int left = rounds; left > 0; left--) {
+      if (rootReady.getAsBoolean()) {
+        root.run();
+      }
+      if (done.getAsBoolean()) {
+        return true;
+      }
+      runTasks(context);
+      if (done.getAsBoolean()) {
+        return true;
+      }
+      waitForEvents(context, !rootReady.getAsBoolean());
+    }
+    return false;
   }
 
   private void runTasks(ThreadContext context) {

@@ -50,7 +50,9 @@ final class Worker implements Runnable, Polling {
     context.setExecutor(this);
     taken.figures.startActing(context);
     try {
-      for (Core mine = core; mine != null && turn(mine); mine = core) {}
+      while (core != null) {
+        turns();
+      }
       context.queuePutOff(); // put off after the core was given away; nobody else will
     } finally {
       context.setExecutor(null);
@@ -88,7 +90,13 @@ final class Worker implements Runnable, Polling {
     return core;
   }
 
-  // ---- one turn
+  // ---- turns
+
+  /// Turns, until there is no core any more or the loop has lasted long enough ([FreshLoop]).
+  private void turns() {
+    int left = FreshLoop.ROUNDS;
+    for (Core mine = core; mine != null && left-- > 0 && turn(mine); mine = core) {}
+  }
 
   /// @return false when the worker has ended
   private boolean turn(Core mine) {
