@@ -39,14 +39,14 @@ final class LaneBreaks {
           new Break(
               "the first event behind a gap goes without LOST",
               "internal.record.WorkerLane",
-              "if (missing != 0) { put(",
-              "if (missing > Long.MAX_VALUE / 2) { put(",
+              "if (missing == 0) { return end; }",
+              "if (missing < Long.MAX_VALUE / 2) { return end; }",
               "WorkerLaneSlotReuse"),
           new Break(
               "LOST tells of what was told before, too",
               "internal.record.WorkerLane",
-              "end += 2; missing = 0;",
-              "end += 2;",
+              "missing = 0; return end + 2;",
+              "return end + 2;",
               "WorkerLaneSlotReuse"),
           new Break(
               "the head is stored before the words behind it",

@@ -252,7 +252,7 @@ public final class BlockingPool {
 
   private static void record(EventKind kind, Job job) {
     if (Tier.isRecorded()) {
-      Recorder.foreign(kind, 0, CoarseClock.refresh(), job.task(), 0, 0);
+      Recorder.foreign(kind.code(), 0, CoarseClock.refresh(), job.task(), 0, 0);
     }
   }
 

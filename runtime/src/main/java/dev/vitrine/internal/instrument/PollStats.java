@@ -15,6 +15,8 @@ public final class PollStats extends Padded {
   private static final int PADDING = 16;
 
   private static final long COUNTS_EVERY_NANOS = 100_000_000;
+  private static final int WAKE = EventKind.WAKE.code();
+  private static final int COUNT = EventKind.COUNT.code();
   private static final int OF_POLLS = 0;
   private static final int OF_SPAWNS = 1;
   private static final int OF_STEALS = 2;
@@ -128,7 +130,7 @@ public final class PollStats extends Padded {
   /// The thread wakes a task, at `nanos`; while somebody records.
   public void recordWake(int flags, long nanos, long task) {
     wakesRecorded++;
-    record(EventKind.WAKE, flags, nanos, task, 0, 0);
+    record(WAKE, flags, nanos, task, 0, 0);
   }
 
   /// Tells what has been counted, if it is time to; between polls, while somebody records.
@@ -137,20 +139,24 @@ public final class PollStats extends Padded {
   public void recordCounts(long now, long steals) {
     if (now - countsTold >= COUNTS_EVERY_NANOS || countsTold == 0) {
       countsTold = now;
-      record(EventKind.COUNT, OF_POLLS, now, polls, 0, 0);
-      record(EventKind.COUNT, OF_SPAWNS, now, spawned, 0, 0);
-      record(EventKind.COUNT, OF_STEALS, now, steals, 0, 0);
-      record(EventKind.COUNT, OF_WAKES, now, wakesRecorded, 0, 0);
+      record(COUNT, OF_POLLS, now, polls, 0, 0);
+      record(COUNT, OF_SPAWNS, now, spawned, 0, 0);
+      record(COUNT, OF_STEALS, now, steals, 0, 0);
+      record(COUNT, OF_WAKES, now, wakesRecorded, 0, 0);
     }
   }
 
   /// An event that happens at `nanos`; while somebody records.
-  public void record(EventKind kind, int flags, long nanos, long a, long b, long c) {
-    lastEventNanos = Math.max(lastEventNanos, nanos);
+  ///
+  /// @param code of its kind; best a constant, as the JIT then leaves out what the kind does not
+  ///   need
+  public void record(int code, int flags, long nanos, long a, long b, long c) {
+    long at = Math.max(lastEventNanos, nanos);
+    lastEventNanos = at;
     if (writer != null) {
-      writer.write(kind, flags, lastEventNanos, a, b, c);
+      writer.write(code, flags, at, a, b, c);
     } else {
-      Recorder.foreign(kind, flags, lastEventNanos, a, b, c);
+      Recorder.foreign(code, flags, at, a, b, c);
     }
   }
 

@@ -9,27 +9,28 @@ final class Event {
   private static final int FLAGS_SHIFT = 4;
   private static final int TIME_SHIFT = 8;
 
-  /// Words besides the first one, by kind.
-  private static final byte[] MORE = new byte[16];
-
-  /// The same on the lane of threads that are no workers, whose id is not counted.
-  private static final byte[] MORE_ON_FOREIGN;
+  /// Words besides the first one, by kind: four bits each. A constant for the JIT, as tables are
+  /// not, so who writes an event of a kind it knows asks nothing.
+  private static final long MORE;
 
   static final int MOST_WORDS = 5;
 
   static {
+    long words = 0;
     for (EventKind kind : EventKind.values()) {
-      MORE[kind.code()] =
+      long more =
           switch (kind) {
             case POLL_END, PARK, UNPARK -> 0;
             case POLL_START, WAKE, END, LOST, JOB_START, JOB_END, COUNT -> 1;
             case STEAL, QUEUES, DRIVER_TURN -> 2;
             case SPAWN -> 3;
           };
+      words |= more << (4 * kind.code());
     }
-    MORE_ON_FOREIGN = MORE.clone();
-    MORE_ON_FOREIGN[EventKind.POLL_END.code()] = 1;
+    MORE = words;
   }
+
+  private static final int POLL_END = EventKind.POLL_END.code();
 
   private Event() {}
 
@@ -50,10 +51,11 @@ final class Event {
   }
 
   static int more(int code) {
-    return MORE[code];
+    return (int) (MORE >>> (4 * code)) & 15;
   }
 
+  /// The same on the lane of threads that are no workers, whose id is not counted.
   static int moreOnForeign(int code) {
-    return MORE_ON_FOREIGN[code];
+    return code == POLL_END ? 1 : more(code);
   }
 }

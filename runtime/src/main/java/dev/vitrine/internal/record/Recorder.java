@@ -40,10 +40,10 @@ public final class Recorder {
   }
 
   /// An event on a thread that acts as no worker.
-  public static void foreign(EventKind kind, int flags, long nanos, long a, long b, long c) {
+  public static void foreign(int code, int flags, long nanos, long a, long b, long c) {
     Session now = open;
     if (now != null) {
-      now.foreign.write(kind.code(), flags, nanos, a, b, c);
+      now.foreign.write(code, flags, nanos, a, b, c);
     }
   }
 
@@ -58,7 +58,7 @@ public final class Recorder {
       this.worker = worker;
     }
 
-    public void write(EventKind kind, int flags, long nanos, long a, long b, long c) {
+    public void write(int code, int flags, long nanos, long a, long b, long c) {
       Session now = open;
       if (now == null) {
         return;
@@ -71,7 +71,7 @@ public final class Recorder {
           lane = null; // it has been closed meanwhile, and would be kept until the next one
         }
       }
-      mine.write(kind.code(), flags, nanos, a, b, c);
+      mine.write(code, flags, nanos, a, b, c);
     }
 
     /// The worker has stopped: its lane is given back when it has been emptied. Should it write

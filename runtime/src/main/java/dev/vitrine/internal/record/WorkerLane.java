@@ -17,13 +17,12 @@ final class WorkerLane extends EventLane {
    *   lost of a kind += 1           writer   setOpaque           getOpaque by whoever asks: the count grows, and is whole when the writer rests
    *
    * No event is torn. `written` moves by whole events and behind their words, so what the reader sees of it covers only words that are there. It gives
-   * slots back behind its last load of them, and the writer stores to none before it has seen that: it asks for `read` only when what it knows of it leaves
-   * no room, so a write is plain stores and one release.
+   * slots back behind its last load of them, and the writer stores to none before it has seen that: it asks for `read` only when it comes to `roomUntil`,
+   * which leaves room for LOST and the largest event, so a write is one comparison, plain stores and one release.
    *
    * LOST is exact and in its place. When there is no room the event is dropped, and so is all that follows until three quarters are free: then LOST, which
    * stands where the events are missing, and the event itself, made visible by the same release. One thread counts what is missing, writes LOST and starts
-   * to count anew. So the reader never takes the end of one poll for that of another, and a ring that is full costs its writer two comparisons. What is
-   * dropped last, with nothing behind it, is in `lost` alone.
+   * to count anew. So the reader never takes the end of one poll for that of another. What is dropped last, with nothing behind it, is in `lost` alone.
    *
    * The core of a worker passes from thread to thread with a happens-before edge, and the lane with it.
    * Looked for by LaneRaceTest (interleavings), LaneStressTest, and stress/WorkerLane* (memory order).
@@ -44,11 +43,10 @@ final class WorkerLane extends EventLane {
 
   private final Object owner;
   private final long[] words;
-  private final int mask;
 
   // The writer's.
   private long written;
-  private long readSeen;
+  private long roomUntil; // what begins here has room; passed while events are missing
   private long missing; // events dropped since the last one that was written
   private final long[] lost = new long[16];
 
@@ -62,7 +60,7 @@ final class WorkerLane extends EventLane {
     super(runtimeId, worker);
     this.owner = owner;
     words = new long[capacity];
-    mask = capacity - 1;
+    roomUntil = capacity - 2L * Event.MOST_WORDS;
   }
 
   Object owner() {
@@ -82,16 +80,10 @@ final class WorkerLane extends EventLane {
   @Override
   void write(int code, int flags, long nanos, long a, long b, long c) {
     long end = written;
-    if (end + 2 * Event.MOST_WORDS - readSeen > words.length || missing != 0) {
-      if (!findRoom(end)) {
-        missing++;
-        COUNT.setOpaque(lost, code, lost[code] + 1);
+    if (end > roomUntil) {
+      end = makeRoom(end, code, nanos);
+      if (end < 0) {
         return;
-      }
-      if (missing != 0) {
-        put(end, Event.head(EventKind.LOST.code(), 0, nanos - ANCHOR), 1, missing, 0, 0);
-        end += 2;
-        missing = 0;
       }
     }
     int more = Event.more(code);
@@ -99,20 +91,35 @@ final class WorkerLane extends EventLane {
     WRITTEN.setRelease(this, end + 1 + more);
   }
 
-  private boolean findRoom(long end) {
-    readSeen = (long) READ.getAcquire(this);
+  /// @return where the event goes, behind LOST if need be; -1 if it is dropped
+  private long makeRoom(long end, int code, long nanos) {
+    long readSeen = (long) READ.getAcquire(this);
     long used = end - readSeen;
-    return missing == 0 ? used + 2 * Event.MOST_WORDS <= words.length : used <= words.length / 4;
+    int size = words.length;
+    if (missing == 0 ? used > size - 2 * Event.MOST_WORDS : used > size / 4) {
+      missing++;
+      COUNT.setOpaque(lost, code, lost[code] + 1);
+      return -1; // and those that follow come here too, as neither index moves
+    }
+    roomUntil = readSeen + size - 2L * Event.MOST_WORDS;
+    if (missing == 0) {
+      return end;
+    }
+    put(end, Event.head(EventKind.LOST.code(), 0, nanos - ANCHOR), 1, missing, 0, 0);
+    missing = 0;
+    return end + 2;
   }
 
   private void put(long at, long head, int more, long a, long b, long c) {
-    words[(int) at & mask] = head;
+    long[] into = words;
+    int last = into.length - 1; // a power of two less one, so the JIT needs no range checks
+    into[(int) at & last] = head;
     if (more > 0) {
-      words[(int) (at + 1) & mask] = a;
+      into[(int) (at + 1) & last] = a;
       if (more > 1) {
-        words[(int) (at + 2) & mask] = b;
+        into[(int) (at + 2) & last] = b;
         if (more > 2) {
-          words[(int) (at + 3) & mask] = c;
+          into[(int) (at + 3) & last] = c;
         }
       }
     }
@@ -125,14 +132,16 @@ final class WorkerLane extends EventLane {
     if (at == end) {
       return false;
     }
-    boolean full = end - at > words.length / 4;
+    long[] from = words;
+    int last = from.length - 1;
+    boolean full = end - at > from.length / 4;
     begin(sink);
     while (at != end) {
-      long head = words[(int) at & mask];
+      long head = from[(int) at & last];
       int more = Event.more(Event.code(head));
-      long a = more > 0 ? words[(int) (at + 1) & mask] : 0;
-      long b = more > 1 ? words[(int) (at + 2) & mask] : 0;
-      long c = more > 2 ? words[(int) (at + 3) & mask] : 0;
+      long a = more > 0 ? from[(int) (at + 1) & last] : 0;
+      long b = more > 1 ? from[(int) (at + 2) & last] : 0;
+      long c = more > 2 ? from[(int) (at + 3) & last] : 0;
       pass(sink, head, 0, a, b, c);
       at += 1 + more;
     }

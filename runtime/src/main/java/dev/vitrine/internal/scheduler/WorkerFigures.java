@@ -114,14 +114,14 @@ final class WorkerFigures extends Padded {
   /// counted.
   void recordQueues(boolean lifo, long ring, long inject) {
     long now = System.nanoTime();
-    polls.record(EventKind.QUEUES, lifo ? 1 : 0, now, ring, inject, 0);
+    polls.record(EventKind.QUEUES.code(), lifo ? 1 : 0, now, ring, inject, 0);
     polls.recordCounts(now, stealBatches);
   }
 
   /// Something that happens between polls.
   void record(EventKind kind, int flags, long a, long b) {
     if (Tier.isRecorded()) {
-      polls.record(kind, flags, System.nanoTime(), a, b, 0);
+      polls.record(kind.code(), flags, System.nanoTime(), a, b, 0);
     }
   }
 

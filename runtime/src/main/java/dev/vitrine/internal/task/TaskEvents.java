@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// threads. Polls are timed exactly anyhow; what happens inside one has the time of the coarse
 /// clock, since to read the exact one for each would cost more than all the rest.
 public final class TaskEvents {
+  private static final int SPAWN = EventKind.SPAWN.code();
+  private static final int POLL_START = EventKind.POLL_START.code();
+  private static final int POLL_END = EventKind.POLL_END.code();
+  private static final int WAKE = EventKind.WAKE.code();
+  private static final int END = EventKind.END.code();
   private static final int FROM_LIFO = 1;
   private static final int SUBMITS = 1;
   private static final int BY_ITSELF = 2;
@@ -29,21 +34,21 @@ public final class TaskEvents {
       int kind = task.origin().kind().code();
       long callsite = task.origin().callsite().id();
       PollStats here = statsOf(Current.context());
-      write(EventKind.SPAWN, kind, CoarseClock.now(), here, task.id(), task.parentId(), callsite);
+      write(SPAWN, kind, CoarseClock.now(), here, task.id(), task.parentId(), callsite);
     }
   }
 
   /// @param stats of the thread that polls; null when it is no worker
   static void pollStarted(TaskFigures task, boolean fromLifo, long at, @Nullable PollStats stats) {
     if (Tier.isRecorded()) {
-      write(EventKind.POLL_START, fromLifo ? FROM_LIFO : 0, at, stats, task.id(), 0, 0);
+      write(POLL_START, fromLifo ? FROM_LIFO : 0, at, stats, task.id(), 0, 0);
     }
   }
 
   /// @param stats of the thread that has polled; it may have become another since the start
   static void pollEnded(TaskFigures task, long at, @Nullable PollStats stats) {
     if (Tier.isRecorded()) {
-      write(EventKind.POLL_END, 0, at, stats, task.id(), 0, 0);
+      write(POLL_END, 0, at, stats, task.id(), 0, 0);
     }
   }
 
@@ -66,7 +71,7 @@ public final class TaskEvents {
     if (here != null) {
       here.recordWake(flags, CoarseClock.now(), task.id());
     } else {
-      Recorder.foreign(EventKind.WAKE, flags, CoarseClock.now(), task.id(), 0, 0);
+      Recorder.foreign(WAKE, flags, CoarseClock.now(), task.id(), 0, 0);
     }
   }
 
@@ -74,7 +79,7 @@ public final class TaskEvents {
       TaskFigures task, boolean failed, boolean cancelled, long at, @Nullable PollStats stats) {
     if (Tier.isRecorded()) {
       int how = cancelled ? CANCELLED : failed ? FAILED : 0;
-      write(EventKind.END, how, at, stats, task.id(), 0, 0);
+      write(END, how, at, stats, task.id(), 0, 0);
     }
   }
 
@@ -83,11 +88,11 @@ public final class TaskEvents {
   }
 
   private static void write(
-      EventKind kind, int flags, long nanos, @Nullable PollStats stats, long a, long b, long c) {
+      int code, int flags, long nanos, @Nullable PollStats stats, long a, long b, long c) {
     if (stats != null) {
-      stats.record(kind, flags, nanos, a, b, c);
+      stats.record(code, flags, nanos, a, b, c);
     } else {
-      Recorder.foreign(kind, flags, nanos, a, b, c);
+      Recorder.foreign(code, flags, nanos, a, b, c);
     }
   }
 }

@@ -38,14 +38,14 @@ class RetiredLanesTest {
       var writer = new Recorder.Writer(7, 0);
       int most = EventFeed.RING_BYTES / Long.BYTES;
       for (int i = 0; i < most; i++) { // of two words each
-        writer.write(EventKind.POLL_START, 0, System.nanoTime(), i, 0, 0);
+        writer.write(EventKind.POLL_START.code(), 0, System.nanoTime(), i, 0, 0);
       }
       long lost = feed.lost();
       writer.stop();
       feed.drain(seen);
       assertEquals(most, seen.of(EventKind.POLL_START).size() + lost);
       assertEquals(lost, feed.lost());
-      writer.write(EventKind.POLL_END, 0, System.nanoTime(), 0, 0, 0);
+      writer.write(EventKind.POLL_END.code(), 0, System.nanoTime(), 0, 0, 0);
       feed.drain(seen);
       assertEquals(1, seen.of(EventKind.POLL_END).size());
     }
