@@ -30,8 +30,8 @@ record Options(
         --rows       some rows; NAME* for all that begin so
         --columns    some columns
         --rounds     how often all of it is run; 5, in the short mode 3
-        --warm       how long a JVM is warmed up; 5, in the short mode 1.2; an echo server 8 and 4.5
-        --seconds    how long is measured; 2, in the short mode 0.6
+        --warm       how long a JVM is warmed up; 5, in the short mode 1.2; an echo server 8 and 4
+        --seconds    how long is measured; 2, in the short mode 0.45
         --out        where the table goes, without .md and .json; bench/target/compare
         --list       lists rows and columns
       """;
@@ -51,8 +51,8 @@ record Options(
     List<String> columns = List.of();
     int rounds = isShort ? 3 : 5;
     double warm = isShort ? 1.2 : 5;
-    double echoWarm = isShort ? 4.5 : 8;
-    double seconds = isShort ? 0.6 : 2;
+    double echoWarm = isShort ? 4 : 8;
+    double seconds = isShort ? 0.45 : 2;
     Path out = Path.of("bench", "target", "compare");
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
