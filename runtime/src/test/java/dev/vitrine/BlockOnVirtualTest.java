@@ -104,15 +104,18 @@ class BlockOnVirtualTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CURRENT_THREAD") // it has none who is left
   void whoWaitsForALookUpIsToldThatTheRuntimeIsClosed(Flavour flavour) throws Exception {
+    var begun = new CountDownLatch(1);
     var held = new CountDownLatch(1);
     var runtime = flavour.builder().maxBlockingThreads(1).build();
     try {
       var job =
           runtime.spawnBlocking(
               () -> {
+                begun.countDown();
                 held.await();
                 return 1;
               });
+      begun.await(); // until then the job is queued itself
       var waiter = new FutureTask<>(() -> connect(runtime));
       Thread.ofPlatform().daemon().start(waiter);
       Stress.await(() -> runtime.view().blocking().queued() == 1, "the look-up is queued");
