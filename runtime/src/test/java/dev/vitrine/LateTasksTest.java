@@ -76,15 +76,11 @@ class LateTasksTest {
               }
             });
     begun.await();
-    var stuck = new Stuck(() -> {});
-    JoinHandle<@Nullable Void> stuckTask = runtime.spawn(stuck);
-    stuck.begun.await();
+    Stuck stuck = Stuck.in(runtime, () -> {});
     runtime.closeNow();
     ended.await();
     Stress.await(sleeper::isFinished, "the sleeper is cancelled");
-    assertFalse(stuckTask.isFinished());
-    stuck.released.set(true);
-    Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+    stuck.endsWhenReleased();
   }
 
   /// Keeps its worker until the test lets it go.
@@ -93,9 +89,27 @@ class LateTasksTest {
     private final AtomicBoolean released = new AtomicBoolean();
     private final Runnable before;
 
-    /// @param before what it does in its poll before that
-    Stuck(Runnable before) {
+    private @Nullable JoinHandle<@Nullable Void> task;
+
+    private Stuck(Runnable before) {
       this.before = before;
+    }
+
+    /// Comes back when the worker is kept.
+    ///
+    /// @param before what it does in its poll before that
+    static Stuck in(AsyncRuntime runtime, Runnable before) throws InterruptedException {
+      var stuck = new Stuck(before);
+      stuck.task = runtime.spawn(stuck);
+      stuck.begun.await();
+      return stuck;
+    }
+
+    void endsWhenReleased() {
+      JoinHandle<@Nullable Void> mine = task;
+      assertTrue(mine != null && !mine.isFinished(), "it is kept still");
+      released.set(true);
+      Stress.await(mine::isFinished, "the stuck one is cancelled");
     }
 
     @Override
@@ -123,52 +137,48 @@ class LateTasksTest {
         });
   }
 
+  /// The same, when it has begun.
+  private static JoinHandle<Integer> waitingIn(
+      AsyncRuntime runtime, Notify gate, CountDownLatch ended) throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    try (var _ = runtime.enter()) {
+      JoinHandle<Integer> waiting = waitingFor(gate, begun, ended);
+      begun.await();
+      return waiting;
+    }
+  }
+
   /// Seen hanging when only what something wakes was cancelled.
   @Test
   void aTaskThatNothingWakesIsCancelledBehindAStuckWorker() throws Exception {
     var runtime = Flavour.ONE_WORKER.build();
-    var begun = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
     var gate = new Notify();
-    JoinHandle<Integer> waiting;
-    try (var _ = runtime.enter()) {
-      waiting = waitingFor(gate, begun, ended);
-    }
-    begun.await();
-    var stuck = new Stuck(() -> {});
-    JoinHandle<@Nullable Void> stuckTask = runtime.spawn(stuck);
-    stuck.begun.await();
+    JoinHandle<Integer> waiting = waitingIn(runtime, gate, ended);
+    Stuck stuck = Stuck.in(runtime, () -> {});
     runtime.closeNow();
     ended.await();
     try (var other = Flavour.CURRENT_THREAD.build()) {
       assertThrows(TaskCancelledException.class, () -> other.blockOn(waiting));
     }
-    assertFalse(stuckTask.isFinished());
-    stuck.released.set(true);
-    Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+    stuck.endsWhenReleased();
   }
 
   /// One of them has begun, the other has not. Seen hanging when nobody took them out of the ring.
   @Test
   void tasksInTheRingOfAStuckWorkerEnd() throws Exception {
     var runtime = AsyncRuntime.multiThread().workers(1).lifoSlot(false).build();
-    var begun = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
     var gate = new Notify();
-    JoinHandle<Integer> waiting;
-    try (var _ = runtime.enter()) {
-      waiting = waitingFor(gate, begun, ended);
-    }
-    begun.await();
+    JoinHandle<Integer> waiting = waitingIn(runtime, gate, ended);
     var unpolled = new AtomicReference<@Nullable JoinHandle<Integer>>();
-    var stuck =
-        new Stuck(
+    Stuck stuck =
+        Stuck.in(
+            runtime,
             () -> {
               gate.notifyOne();
               unpolled.set(Tasks.spawn(_ -> Poll.ready(1)));
             });
-    JoinHandle<@Nullable Void> stuckTask = runtime.spawn(stuck);
-    stuck.begun.await();
     JoinHandle<Integer> child = unpolled.get();
     assertTrue(child != null);
     runtime.closeNow();
@@ -177,8 +187,7 @@ class LateTasksTest {
     try (var other = Flavour.CURRENT_THREAD.build()) {
       assertThrows(TaskCancelledException.class, () -> other.blockOn(child));
     }
-    stuck.released.set(true);
-    Stress.await(stuckTask::isFinished, "the stuck one is cancelled");
+    stuck.endsWhenReleased();
   }
 
   /// Workers that are well cancel what they find, while whoever closes takes it away from them.
