@@ -9,6 +9,8 @@ final class Event {
   private static final int FLAGS_SHIFT = 4;
   private static final int TIME_SHIFT = 8;
 
+  private static final int POLL_END = EventKind.POLL_END.code();
+
   /// Words besides the first one, by kind: four bits each. A constant for the JIT, as tables are
   /// not, so who writes an event of a kind it knows asks nothing.
   private static final long MORE;
@@ -29,8 +31,6 @@ final class Event {
     }
     MORE = words;
   }
-
-  private static final int POLL_END = EventKind.POLL_END.code();
 
   private Event() {}
 

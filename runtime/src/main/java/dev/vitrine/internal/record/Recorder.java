@@ -40,6 +40,8 @@ public final class Recorder {
   }
 
   /// An event on a thread that acts as no worker.
+  ///
+  /// @param code of its kind
   public static void foreign(int code, int flags, long nanos, long a, long b, long c) {
     Session now = open;
     if (now != null) {
@@ -58,6 +60,7 @@ public final class Recorder {
       this.worker = worker;
     }
 
+    /// @param code of its kind
     public void write(int code, int flags, long nanos, long a, long b, long c) {
       Session now = open;
       if (now == null) {

@@ -200,7 +200,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     worker.enter(Phase.BUSY);
     Watchdog.workerAwake();
     try {
-      while (!isDoneAfter(FreshLoop.ROUNDS, context, rootReady, root, done)) {}
+      while (!rounds(context, rootReady, root, done)) {}
     } catch (Throwable thrown) { // none of a task: those end with their task
       failed("thread " + Thread.currentThread().getName(), thrown);
       throw thrown;
@@ -213,14 +213,12 @@ public final class CurrentThreadScheduler extends Scheduler {
     }
   }
 
-  /// @return false when so many rounds were not enough
-  private boolean isDoneAfter(
-      int rounds,
-      ThreadContext context,
-      BooleanSupplier rootReady,
-      Runnable root,
-      BooleanSupplier done) {
-    for (int left = rounds; left > 0; left--) {
+  /// Goes round until it is done, or the loop has lasted long enough ([FreshLoop]).
+  ///
+  /// @return whether it is done
+  private boolean rounds(
+      ThreadContext context, BooleanSupplier rootReady, Runnable root, BooleanSupplier done) {
+    for (int left = FreshLoop.ROUNDS; left > 0; left--) {
       if (rootReady.getAsBoolean()) {
         root.run();
       }

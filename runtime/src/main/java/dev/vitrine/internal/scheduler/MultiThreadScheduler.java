@@ -318,12 +318,10 @@ public final class MultiThreadScheduler extends Scheduler {
   void cancelLeft() {
     var stolen = new RunQueue(settings.queueCapacity());
     for (Core core : cores) {
-      TaskCell<?> task = core.queue.stealInto(stolen);
-      while (task != null) {
-        refused(task);
-        task = stolen.pop();
-        if (task == null) {
-          task = core.queue.stealInto(stolen);
+      TaskCell<?> task; // a theft hands one back, the rest is in `stolen`
+      while ((task = core.queue.stealInto(stolen)) != null) {
+        for (; task != null; task = stolen.pop()) {
+          refused(task);
         }
       }
     }

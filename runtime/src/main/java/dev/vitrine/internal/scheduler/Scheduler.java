@@ -70,8 +70,8 @@ abstract class Scheduler implements RuntimeCore, Schedule {
   /// What is left when the time is over is left behind: nothing waits for it any more.
   abstract void abandon();
 
-  /// The same, once the queues and the driver are closed: sees to tasks that nothing would wake any
-  /// more, and that nobody may come to.
+  /// Of what is left behind, cancels the tasks that nothing would wake any more and that nobody may
+  /// come to. The queues and the driver are closed by then.
   abstract void cancelLeft();
 
   /// Everything has ended, or has been left behind.
