@@ -25,6 +25,7 @@ final class PollWatch {
   private static final long PROBE_AFTER = 10_000_000;
   private static final long SAMPLE_EVERY = 50_000_000;
   private static final int MOST_SAMPLES = 64;
+  private static final int FEW_POLLS = 10;
 
   private final RuntimeView runtime;
   private final WatchedWorker worker;
@@ -32,6 +33,7 @@ final class PollWatch {
   private long poll = -1;
   private @Nullable TaskView task;
   private long lasts;
+  private boolean pollsAreLong;
   private long lastsAtProbe;
   private long notCounted;
   private OsThread.@Nullable Reading atProbe;
@@ -55,9 +57,16 @@ final class PollWatch {
     return lasts;
   }
 
+  /// Whether the worker was polling at this look and at the one before, and has done only few polls
+  /// in between.
+  boolean pollsAreLong() {
+    return pollsAreLong;
+  }
+
   void look(long now, long gap) {
     TaskView current = worker.currentTask().orElse(null);
     long polls = worker.polls();
+    pollsAreLong = current != null && task != null && polls - poll < FEW_POLLS;
     if (current == null || polls != poll || current != task) {
       ended(now);
       poll = polls;

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread of the process that looks at all workers every millisecond while any of them is
-/// awake: it moves the coarse clock, wakes somebody for the drivers when a worker is stuck in a
-/// poll, and hands polls that last too long to [Incidents].
+/// awake: it moves the coarse clock, wakes somebody for the drivers when polls are long, and hands
+/// polls that last too long to [Incidents].
 ///
 /// It takes no lock that a worker takes and sleeps while all workers do.
 public final class Watchdog {
@@ -44,7 +44,8 @@ public final class Watchdog {
 
   /// Starts to look at the workers of `runtime`.
   ///
-  /// @param takeOver called when a worker has been in one poll for two milliseconds
+  /// @param takeOver called when a worker has been in one poll for two milliseconds, or its polls
+  ///   take a tenth of a millisecond or more
   /// @param housekeeping called now and then
   public static synchronized void watch(
       RuntimeView runtime, Runnable takeOver, Runnable housekeeping) {
@@ -148,7 +149,7 @@ public final class Watchdog {
       for (PollWatch worker : watched.workers) {
         awake |= isAwake(worker.worker());
         worker.look(now, gap);
-        stuck |= worker.lastsNanos() >= TAKE_OVER_NANOS;
+        stuck |= worker.lastsNanos() >= TAKE_OVER_NANOS || worker.pollsAreLong();
       }
       if (stuck) {
         watched.takeOver.run();

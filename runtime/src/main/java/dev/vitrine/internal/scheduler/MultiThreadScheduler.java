@@ -165,15 +165,26 @@ public final class MultiThreadScheduler extends Scheduler {
   }
 
   /// The last searcher goes to sleep: looks into all queues once more.
-  void notifyIfWorkIsLeft() {
-    if (hasTasksInRings() || !inject.isEmpty()) {
+  ///
+  /// @param all whether also into rings whose workers would not wake another for what is in them
+  void notifyIfWorkIsLeft(boolean all) {
+    if (!inject.isEmpty() || (all ? hasTasksInRings() : hasTasksWorthAWake())) {
       notifyParked();
     }
   }
 
-  /// A worker is stuck in a poll, and nobody waits for events or tasks lie about that it may have
-  /// thought not worth a wake-up: wakes another one, which will see to them. Called by the
-  /// watchdog.
+  private boolean hasTasksWorthAWake() {
+    for (Core core : cores) {
+      if (!core.queue.isEmpty() && wakeWorth.isWorthIt(core.queue)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A worker is stuck in a poll or polls are long, and nobody waits for events or tasks lie about
+  /// that it may have thought not worth a wake-up: wakes another one, which will see to them.
+  /// Called by the watchdog.
   private void takeOver() {
     if (idle.isAnyAsleep() && (!seat.isTaken() || hasTasksInRings())) {
       notifyParked();

@@ -7,19 +7,22 @@ import java.lang.invoke.VarHandle;
 
 /// Whether it is worth while to wake a worker for tasks that lie in the ring of one that is awake.
 ///
-/// Waking costs both sides some microseconds. Where those woken one after the other had nearly
-/// nothing to do, because the waker was through with its tasks before they came, no more are woken
-/// but one a tick of the coarse clock, or when many tasks lie there; until one of them has had
-/// something to do. `mpsc_contended` paid for it.
+/// Waking costs both sides some microseconds, and where processors are busy with others more than
+/// that. Where those woken one after the other had little to do, because the waker would have been
+/// through with its tasks soon, no more are woken but one every few milliseconds, or when many
+/// tasks lie there; until most of those have had something to do. `mpsc_contended` paid for it, and
+/// `echo_50`, where a second worker takes half of a batch that the first one needs 50 µs for.
 final class WakeWorth extends Padded {
   /*
    * A hint, and no part of the protocol that keeps tasks from being forgotten: who stays silent is awake, and polls what lies in his
    * ring himself. If he gets stuck in a poll before, the watchdog wakes another. So races of these two fields lose nothing: all
    * accesses are opaque.
    */
-  private static final long LITTLE_NANOS = 10_000;
+  private static final long LITTLE_NANOS = 100_000;
   private static final int ENOUGH = 4;
-  private static final int MANY = 32;
+  private static final int MOST = 2 * ENOUGH;
+  private static final int MANY = RunQueue.CAPACITY / 2;
+  private static final long TRY_NANOS = 4 * CoarseClock.TICK_NANOS;
 
   private static final VarHandle LITTLE;
   private static final VarHandle TRIED;
@@ -27,7 +30,7 @@ final class WakeWorth extends Padded {
   static {
     try {
       var lookup = MethodHandles.lookup();
-      LITTLE = lookup.findVarHandle(WakeWorth.class, "littleInARow", int.class);
+      LITTLE = lookup.findVarHandle(WakeWorth.class, "little", int.class);
       TRIED = lookup.findVarHandle(WakeWorth.class, "triedAtNanos", long.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
@@ -35,7 +38,7 @@ final class WakeWorth extends Padded {
   }
 
   @SuppressWarnings("UnusedVariable") // through its handle
-  private int littleInARow;
+  private int little; // wake-ups for little, more than for much
 
   @SuppressWarnings("UnusedVariable") // through its handle
   private long triedAtNanos;
@@ -44,13 +47,10 @@ final class WakeWorth extends Padded {
   ///
   /// @param awakeNanos how long it was awake
   void slept(long awakeNanos) {
-    int little = (int) LITTLE.getOpaque(this);
-    if (awakeNanos >= LITTLE_NANOS) {
-      if (little > 0) {
-        LITTLE.setOpaque(this, 0);
-      }
-    } else if (little < ENOUGH) {
-      LITTLE.setOpaque(this, little + 1);
+    int before = (int) LITTLE.getOpaque(this);
+    int after = awakeNanos < LITTLE_NANOS ? Math.min(before + 1, MOST) : Math.max(before - 1, 0);
+    if (after != before) {
+      LITTLE.setOpaque(this, after);
     }
   }
 
@@ -64,7 +64,7 @@ final class WakeWorth extends Padded {
       return true;
     }
     long now = CoarseClock.now();
-    if (now == (long) TRIED.getOpaque(this)) {
+    if (now - (long) TRIED.getOpaque(this) < TRY_NANOS) {
       return false;
     }
     TRIED.setOpaque(this, now);

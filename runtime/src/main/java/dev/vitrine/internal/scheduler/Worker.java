@@ -368,7 +368,9 @@ final class Worker implements Runnable, Polling {
   }
 
   private void notifyIfMany(Core mine) {
-    if (!mine.searching && mine.queue.length() + (mine.hasLifo() ? 1 : 0) > 1) {
+    if (!mine.searching
+        && mine.queue.length() + (mine.hasLifo() ? 1 : 0) > 1
+        && scheduler.wakeWorth().isWorthIt(mine.queue)) {
       scheduler.notifyParked();
     }
   }
@@ -389,7 +391,7 @@ final class Worker implements Runnable, Polling {
     if (lastSearcher || mine.shuttingDown) {
       // At shutdown nobody else may look: one that has stopped still counts as awake, or was the
       // searcher for whose sake a producer stayed silent.
-      scheduler.notifyIfWorkIsLeft();
+      scheduler.notifyIfWorkIsLeft(mine.shuttingDown);
     }
     mine.figures.countPark();
     while (true) {
@@ -428,7 +430,7 @@ final class Worker implements Runnable, Polling {
 
   private void sleep(Core mine) {
     mine.insideDriver = true;
-    mine.parker.park(mine.sleep);
+    mine.parker.park(mine.sleep, !mine.shuttingDown);
     context.queuePutOff();
     mine.insideDriver = false;
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// Seen failing (as a deadlock) on copies of [Parker] in which unpark looks at the state before it
 /// stores NOTIFIED, in which the owner goes to sleep with a plain store, on the driver or beside
-/// it, and in which the seat is not given back.
+/// it, in which the seat is not given back, and in which who had it last leaves it to itself.
 @Tag("race")
 class ParkerRaceTest {
   private static final int ORDERS = 1_200;
@@ -42,13 +42,22 @@ class ParkerRaceTest {
     }
 
     Parker.Seat seat() {
-      return new Parker.Seat(new Driver(this::park, _ -> {}, this::unpark, () -> {}));
+      return new Parker.Seat(driver());
+    }
+
+    /// One that is left to any other who has had it.
+    Parker.Seat seatForOthers() {
+      return new Parker.Seat(driver(), Long.MAX_VALUE);
+    }
+
+    private Driver driver() {
+      return new Driver(this::park, _ -> {}, this::unpark, () -> {});
     }
   }
 
   private static void parkUntil(Parker parker, AtomicBoolean wanted) {
     while (!wanted.get()) {
-      parker.park(_ -> {});
+      parker.park(_ -> {}, false);
     }
   }
 
@@ -98,5 +107,36 @@ class ParkerRaceTest {
               });
           check(!seat.isTaken(), "the seat was not given back");
         });
+  }
+
+  /// Each leaves the driver to the other, and both go to sleep: one of them sits there, or what
+  /// happens then would never be seen.
+  @Test
+  void twoThatLeaveTheDriverToEachOther() {
+    explore(
+        ORDERS,
+        () -> {
+          var driver = new SleepingDriver();
+          Parker.Seat seat = driver.seatForOthers();
+          var one = new Parker(seat);
+          var two = new Parker(seat);
+          var event = new AtomicBoolean();
+          share(driver, seat, one, two, event);
+          one.onDriver(() -> {});
+          together(
+              () -> sleepUntil(event, one, two),
+              () -> sleepUntil(event, two, one),
+              () -> {
+                event.set(true);
+                driver.unpark();
+              });
+        });
+  }
+
+  private static void sleepUntil(AtomicBoolean event, Parker mine, Parker other) {
+    while (!event.get()) {
+      mine.park(_ -> {}, true);
+    }
+    other.unpark();
   }
 }

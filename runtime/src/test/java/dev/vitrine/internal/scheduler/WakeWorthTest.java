@@ -24,7 +24,7 @@ class WakeWorthTest {
 
   /// How many of some wake-ups in a row are worth it.
   private int wakeUps(int tasks) {
-    var ring = new RunQueue(64);
+    var ring = new RunQueue(RunQueue.CAPACITY);
     for (TaskCell<?> task : Cells.some(tasks)) {
       ring.push(task, (_, _, _) -> fail("it is large enough"));
     }
@@ -42,7 +42,7 @@ class WakeWorthTest {
   }
 
   @Test
-  void afterSeveralForLittleOneATickIsWorthIt() {
+  void afterSeveralForLittleOneInAWhileIsWorthIt() {
     sleepAfterLittle(4);
     long before = CoarseClock.now();
     int count = wakeUps(FEW);
@@ -52,16 +52,24 @@ class WakeWorthTest {
   }
 
   @Test
-  void oneThatHadSomethingToDoMakesAllWorthIt() {
+  void oneThatHadMuchToDoChangesNothing() {
     sleepAfterLittle(9);
     worth.slept(MUCH);
-    sleepAfterLittle(3);
+    assertTrue(wakeUps(FEW) < 100);
+  }
+
+  @Test
+  void severalThatHadMuchToDoMakeAllWorthIt() {
+    sleepAfterLittle(100);
+    for (int i = 0; i < 5; i++) {
+      worth.slept(MUCH);
+    }
     assertEquals(100, wakeUps(FEW));
   }
 
   @Test
   void manyTasksAreWorthIt() {
     sleepAfterLittle(9);
-    assertEquals(100, wakeUps(32));
+    assertEquals(100, wakeUps(RunQueue.CAPACITY / 2));
   }
 }

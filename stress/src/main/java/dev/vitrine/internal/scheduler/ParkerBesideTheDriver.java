@@ -32,7 +32,7 @@ public class ParkerBesideTheDriver {
 
   @Actor
   public void worker(I_Result r) {
-    parker.park(_ -> {});
+    parker.park(_ -> {}, false);
     r.r1 = wanted;
   }
 

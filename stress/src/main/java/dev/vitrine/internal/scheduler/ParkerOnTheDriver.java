@@ -42,7 +42,7 @@ public class ParkerOnTheDriver {
 
   @Actor
   public void worker(II_Result r) {
-    parker.park(_ -> {});
+    parker.park(_ -> {}, false);
     r.r1 = slept;
     r.r2 = wanted;
   }

@@ -36,7 +36,7 @@ public class ParkerSecondUnpark {
 
   @Actor
   public void worker(II_Result r) {
-    parker.park(_ -> {});
+    parker.park(_ -> {}, false);
     r.r1 = wanted;
   }
 
@@ -49,7 +49,7 @@ public class ParkerSecondUnpark {
   @Arbiter
   public void settled(II_Result r) {
     sleeps = 0;
-    parker.park(_ -> {});
+    parker.park(_ -> {}, false);
     r.r2 = sleeps;
   }
 }

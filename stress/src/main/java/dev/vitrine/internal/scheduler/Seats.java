@@ -6,7 +6,7 @@ final class Seats {
 
   /// Takes the seat and keeps it. Its driver must sleep for ever.
   static void take(Parker.Seat seat) {
-    Thread.ofPlatform().daemon().start(() -> new Parker(seat).park(_ -> {}));
+    Thread.ofPlatform().daemon().start(() -> new Parker(seat).park(_ -> {}, false));
     while (!seat.isTaken()) {
       Thread.onSpinWait();
     }
