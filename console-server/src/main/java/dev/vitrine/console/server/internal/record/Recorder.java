@@ -161,9 +161,24 @@ public final class Recorder {
   }
 
   private void record(EventFeed feed, EventBatches batches) {
-    long flushAt = Times.now() + FLUSH_NANOS;
-    long namesAt = Times.now();
-    while (true) {
+    var rounds = new Rounds(feed, batches);
+    while (rounds.next()) {}
+  }
+
+  /// A method a round, for the JIT: a loop that never ends is interpreted for its first minutes.
+  private final class Rounds {
+    private final EventFeed feed;
+    private final EventBatches batches;
+    private long flushAt = Times.now() + FLUSH_NANOS;
+    private long namesAt = Times.now();
+
+    Rounds(EventFeed feed, EventBatches batches) {
+      this.feed = feed;
+      this.batches = batches;
+    }
+
+    /// @return false when there is no recording any more
+    boolean next() {
       for (Runnable job = work.poll(); job != null; job = work.poll()) {
         job.run();
       }
@@ -171,21 +186,28 @@ public final class Recorder {
         if (running.isEmpty() && work.isEmpty()) {
           feed.close();
           thread = null;
-          return;
+          return false;
         }
       }
-      if (!haveAllBegun()) {
-        continue; // its job is there
-      }
+      if (haveAllBegun() && !takeOut()) {
+        LockSupport.parkNanos(Recorder.this, PAUSE_NANOS);
+      } // else a job is there, or more than a pause will bring
+      return true;
+    }
+
+    /// Takes out what is in the rings, and hands it on.
+    ///
+    /// @return whether there is more to do at once
+    private boolean takeOut() {
       isShared = false;
       long now = Times.now();
       // Before the rings are emptied: what happened until somebody said stop is taken out after it.
-      List<Running> over = running.stream().filter(one -> one.isOver(now)).toList();
-      List<Runnable> due = List.copyOf(marks);
+      List<Running> over = allOver(now);
+      List<Runnable> due = marks.isEmpty() ? List.of() : List.copyOf(marks);
       boolean full = feed.drain(batches);
       if (!haveAllBegun()) {
         isShared = true; // one was started meanwhile, and what was taken out may be its own
-        continue;
+        return true;
       }
       marks.clear();
       boolean flush = !over.isEmpty() || !due.isEmpty() || now - flushAt >= 0;
@@ -198,12 +220,24 @@ public final class Recorder {
         flushAt = now + FLUSH_NANOS;
       }
       due.forEach(Runnable::run);
-      long lost = batches.lost();
-      over.forEach(one -> one.end(lost));
-      running.forEach(Running::forgetIfHandedOn);
-      if (!full) {
-        LockSupport.parkNanos(this, PAUSE_NANOS);
+      if (!over.isEmpty()) {
+        long lost = batches.lost();
+        over.forEach(one -> one.end(lost));
       }
+      for (Running one : running) {
+        one.forgetIfHandedOn();
+      }
+      return full;
+    }
+
+    private List<Running> allOver(long now) {
+      var over = new ArrayList<Running>();
+      for (Running one : running) {
+        if (one.isOver(now)) {
+          over.add(one);
+        }
+      }
+      return over;
     }
   }
 
@@ -217,7 +251,12 @@ public final class Recorder {
   }
 
   private boolean haveAllBegun() {
-    return running.stream().allMatch(Running::hasBegun);
+    for (Running one : running) {
+      if (!one.hasBegun()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void publish(List<EventBytes> batches, boolean flush) {
