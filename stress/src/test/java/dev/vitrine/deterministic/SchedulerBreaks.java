@@ -195,7 +195,7 @@ final class SchedulerBreaks {
               mine.searching = false;\
               """,
               """
-              scheduler.notifyIfWorkIsLeft();
+              scheduler.notifyIfWorkIsLeft(false);
               scheduler.idle().goToSleep(mine.index, mine.searching);
               boolean lastSearcher = false;
               mine.searching = false;\
