@@ -19,6 +19,7 @@ final class IdleWorkers {
    * worker that sleeps or stops searching changes state first and then looks: the last searcher to sleep looks into all queues again, the last one
    * to find something wakes another. Fence and read-modify-write are ordered: either the producer sees the change, and wakes somebody, or it
    * came first, and its task is seen by the look that follows.
+   * A ring whose owner would not wake another for what is in it (WakeWorth) is left out of the last searcher's look: the owner is awake, and polls it all.
    * A task that yields is published by the worker that takes the next one out of the same ring right afterwards. That takes a compare-and-set of
    * the ring's head, which stands where the fence would: if the producer misses the change of state, its read of state comes before the change in
    * the order of volatile accesses, so the compare-and-set does, and the sleeper's volatile read of head sees it and all that was published before.
