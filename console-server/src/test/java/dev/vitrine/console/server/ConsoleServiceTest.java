@@ -258,6 +258,12 @@ class ConsoleServiceTest {
     FakeTask blockOn = source.spawn(4);
     blockOn.kind = TaskView.Kind.BLOCK_ON;
     blockOn.isWakeable = false;
+    assertEquals(
+        1, console.queryTasks(TaskQuery.getDefaultInstance()).getCounts().getSuspectedUnwakeable());
+    while (console.queryTasks(TaskQuery.getDefaultInstance()).getCounts().getSuspectedUnwakeable()
+        > 0) {
+      Thread.onSpinWait();
+    }
     assertEquals(List.of(1L), ids(Term.newBuilder().setSign(Sign.SIGN_UNWAKEABLE)));
     assertEquals(List.of(2L), ids(Term.newBuilder().setSign(Sign.SIGN_SELF_WAKING)));
     assertEquals(List.of(3L), ids(Term.newBuilder().setSign(Sign.SIGN_NEVER_YIELDED)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vitrine.console.proto.v1.Sign;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.console.proto.v1.TasksUpdate;
@@ -37,12 +38,17 @@ class TaskChangesTest {
     /// The states in the next update that has any.
     List<TaskState> next() throws InterruptedException {
       while (true) {
-        TasksUpdate update = updates.poll(30, TimeUnit.SECONDS);
-        assertNotNull(update, "no update with rows");
+        TasksUpdate update = nextUpdate();
         if (update.getRowsCount() > 0) {
           return update.getRowsList().stream().map(TaskRow::getState).toList();
         }
       }
+    }
+
+    TasksUpdate nextUpdate() throws InterruptedException {
+      TasksUpdate update = updates.poll(30, TimeUnit.SECONDS);
+      assertNotNull(update, "no update");
+      return update;
     }
 
     @Override
@@ -144,5 +150,20 @@ class TaskChangesTest {
     task.state = State.IDLE;
     handle.tell();
     assertEquals(List.of(TaskState.TASK_STATE_IDLE), told.next());
+  }
+
+  @Test
+  void aLostWakerIsToldThoughNothingChanges() throws InterruptedException {
+    task.isWakeable = false;
+    var handle = aggregator.watchTaskChanges(told, null);
+    assertEquals(List.of(), told.nextUpdate().getRows(0).getSignsList());
+    TasksUpdate later = TasksUpdate.getDefaultInstance();
+    while (later.getRowsCount() == 0) {
+      handle.tell();
+      later = told.nextUpdate();
+    }
+    assertEquals(List.of(Sign.SIGN_UNWAKEABLE), later.getRows(0).getSignsList());
+    handle.tell();
+    assertEquals(0, told.nextUpdate().getRowsCount());
   }
 }

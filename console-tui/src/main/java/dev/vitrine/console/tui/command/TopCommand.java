@@ -170,7 +170,13 @@ final class TopCommand implements Callable<Integer> {
     return switch (snapshot.service()) {
       case NONE -> false;
       case TOKIO -> lists;
-      case VITRINE -> lists && snapshot.parts().containsAll(Set.of(Snapshot.Part.values()));
+      case VITRINE ->
+          lists
+              && snapshot.parts().containsAll(Set.of(Snapshot.Part.values()))
+              && snapshot
+                  .tasks()
+                  .map(page -> page.getCounts().getSuspectedUnwakeable() == 0)
+                  .orElse(false);
     };
   }
 

@@ -7,6 +7,7 @@ import dev.vitrine.console.proto.v1.Stamp;
 import dev.vitrine.console.proto.v1.TasksUpdate;
 import dev.vitrine.console.proto.v1.Tier;
 import dev.vitrine.console.server.internal.query.BadQuery;
+import dev.vitrine.console.server.internal.read.Signs;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.instrument.TaskView;
@@ -52,6 +53,7 @@ public final class Aggregator implements AutoCloseable {
   private final Set<Subscription> subscriptions = new HashSet<>();
   private final Set<Long> pausing = new HashSet<>();
   private final Map<Long, Long> skippedMessages = new HashMap<>();
+  private final Signs signs;
   private final Population population;
   private final Census census;
   private volatile @Nullable Watch watch; // read by anybody
@@ -66,7 +68,8 @@ public final class Aggregator implements AutoCloseable {
     this.source = source;
     this.intervalNanos = interval.toNanos();
     this.graceNanos = grace.toNanos();
-    this.population = new Population(source);
+    this.signs = new Signs(source.incidentThresholdNanos());
+    this.population = new Population(source, signs);
     this.census = new Census(source);
   }
 
@@ -449,6 +452,10 @@ public final class Aggregator implements AutoCloseable {
 
   public Source source() {
     return source;
+  }
+
+  Signs signs() {
+    return signs;
   }
 
   public long intervalNanos() {

@@ -1,6 +1,7 @@
 package dev.vitrine.console.server.internal.aggregate;
 
 import dev.vitrine.console.server.internal.read.LongTable;
+import dev.vitrine.console.server.internal.read.Signs;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.read.Times;
 import dev.vitrine.console.server.internal.read.TokioResources;
@@ -34,6 +35,7 @@ final class Population {
   private static final long FINISH_SLACK_NANOS = 10_000_000L;
 
   private final Source source;
+  private final Signs signs;
   private final MetadataTable metadata = new MetadataTable();
   private final List<UpdateWatcher> watchers = new ArrayList<>();
   private final LongTable<TaskItem> tasks = new LongTable<>();
@@ -48,8 +50,9 @@ final class Population {
   private int taskCursor;
   private int resourceCursor;
 
-  Population(Source source) {
+  Population(Source source, Signs signs) {
     this.source = source;
+    this.signs = signs;
   }
 
   MetadataTable metadata() {
@@ -122,7 +125,7 @@ final class Population {
     TaskItem item = tasks.get(view.id());
     if (item == null) {
       item = new TaskItem(view);
-      item.wakeable = view.isWakeable();
+      item.hasLostWaker = signs.hasLostWaker(view);
       tasks.put(view.id(), item);
     }
     return item;
@@ -203,15 +206,15 @@ final class Population {
       tasks.remove(id);
       justGone.put(id, true);
     } else {
-      item.wakeable = view.isWakeable();
+      item.hasLostWaker = signs.hasLostWaker(view);
     }
     tell(item);
     return item;
   }
 
   private void lookAt(TaskItem item) {
-    if (item.wakeable != item.view.isWakeable()) {
-      item.wakeable = !item.wakeable;
+    if (item.hasLostWaker != signs.hasLostWaker(item.view)) {
+      item.hasLostWaker = !item.hasLostWaker;
       tell(item);
       waits(item);
     }

@@ -71,7 +71,9 @@ public final class Streams {
 
   public static Stream<TaskPage> tasks(TaskQuery query) {
     return new Opened<>(
-        aggregator -> new PageAnswers(aggregator, new TaskSearch(query, aggregator.source())),
+        aggregator ->
+            new PageAnswers(
+                aggregator, new TaskSearch(query, aggregator.source(), aggregator.signs())),
         true,
         false);
   }
@@ -92,7 +94,7 @@ public final class Streams {
 
   /// One answer to a query, on the aggregator's thread.
   public static TaskPage page(Aggregator aggregator, TaskQuery query) {
-    return new TaskSearch(query, aggregator.source())
+    return new TaskSearch(query, aggregator.source(), aggregator.signs())
         .answer(aggregator.finished())
         .setStamp(aggregator.stamp())
         .build();

@@ -1,6 +1,7 @@
 package dev.vitrine.console.server.internal.aggregate;
 
 import dev.vitrine.console.proto.v1.TasksUpdate;
+import dev.vitrine.console.server.internal.read.Signs;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.read.TaskLookup;
 import dev.vitrine.console.server.internal.read.TaskRows;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// thread's time.
 ///
 /// A task that runs when it is read is read again as soon as it does not: it was listed for the
-/// last time in that poll, before its state said so.
+/// last time in that poll, before its state said so. One that may have lost its waker is read again
+/// once that is known.
 ///
 /// In its first second it asks more often, at ever longer intervals: a program that records itself
 /// from its first runtime has no task yet when the recording begins, and may be over soon.
@@ -37,11 +39,11 @@ final class TaskChanges extends Subscription {
   private final Aggregator aggregator;
   private final Outlet<TasksUpdate> outlet;
   private final Source source;
-  private final long longPollNanos;
+  private final Signs signs;
   private @Nullable Watch watch;
   private boolean isWatchOurs;
   private TasksUpdate.Builder update = TasksUpdate.newBuilder();
-  private Set<TaskView> polledWhenRead = new LinkedHashSet<>();
+  private Set<TaskView> unsettled = new LinkedHashSet<>();
   private final Rest rest = new Rest(Feed.REST);
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextGlance = Times.now() + FIRST_PAUSE_NANOS;
@@ -52,7 +54,7 @@ final class TaskChanges extends Subscription {
     this.outlet = outlet;
     watch = listed;
     source = aggregator.source();
-    longPollNanos = source.incidentThresholdNanos();
+    signs = aggregator.signs();
   }
 
   @Override
@@ -103,16 +105,17 @@ final class TaskChanges extends Subscription {
     }
     rest.workBegins();
     var tasks = new TaskLookup(source);
-    Set<TaskView> again = polledWhenRead;
-    polledWhenRead = new LinkedHashSet<>();
+    Set<TaskView> again = unsettled;
+    unsettled = new LinkedHashSet<>();
     open.drainChanged(
         task -> {
           again.remove(task);
           add(task, tasks);
         });
     for (TaskView task : again) {
-      if (task.state() == State.RUNNING) { // that poll, or it would be listed
-        polledWhenRead.add(task);
+      if (task.state() == State.RUNNING // that poll, or it would be listed
+          || (!signs.hasLostWaker(task) && signs.isSuspect(task.id()))) {
+        unsettled.add(task);
       } else {
         add(task, tasks);
       }
@@ -136,10 +139,11 @@ final class TaskChanges extends Subscription {
   }
 
   private void add(TaskView task, TaskLookup tasks) {
-    if (task.state() == State.RUNNING) {
-      polledWhenRead.add(task);
+    boolean isRunning = task.state() == State.RUNNING;
+    update.addRows(TaskRows.row(task, Times.now(), signs, tasks));
+    if (isRunning || signs.isSuspect(task.id())) {
+      unsettled.add(task);
     }
-    update.addRows(TaskRows.row(task, Times.now(), longPollNanos, tasks));
     if (update.getRowsCount() == MOST_ROWS) {
       send();
     }

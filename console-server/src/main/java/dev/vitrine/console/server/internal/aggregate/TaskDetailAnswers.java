@@ -36,10 +36,7 @@ final class TaskDetailAnswers implements Feed.Answers<TaskDetail> {
   private TaskDetail detail(TaskView task) {
     findChildren();
     return TaskDetails.detail(
-            task,
-            Times.now(),
-            aggregator.source().incidentThresholdNanos(),
-            new TaskLookup(aggregator.source()))
+            task, Times.now(), aggregator.signs(), new TaskLookup(aggregator.source()))
         .addAllChildren(children)
         .setChildrenTotal(childrenTotal)
         .setStamp(aggregator.stamp())

@@ -15,7 +15,7 @@ final class TaskItem extends Item {
   boolean waitsRead;
 
   /// As last looked at.
-  boolean wakeable;
+  boolean hasLostWaker;
 
   TaskItem(TaskView view) {
     this.view = view;

@@ -294,7 +294,8 @@ final class UpdateWatcher extends Subscription {
         metadata();
         newTasks.addNewTasks(counted(TokioTasks.task(item.view, metadataId)));
       }
-      newTasks.putStatsUpdate(item.view.id(), counted(TokioTasks.stats(item.view, Times.now())));
+      newTasks.putStatsUpdate(
+          item.view.id(), counted(TokioTasks.stats(item.view, item.hasLostWaker, Times.now())));
     }
 
     private void add(ResourceItem item) {

@@ -7,6 +7,7 @@ import dev.vitrine.console.proto.v1.TaskCounts;
 import dev.vitrine.console.proto.v1.TaskPage;
 import dev.vitrine.console.proto.v1.TaskQuery;
 import dev.vitrine.console.server.internal.read.Figures;
+import dev.vitrine.console.server.internal.read.Signs;
 import dev.vitrine.console.server.internal.read.Source;
 import dev.vitrine.console.server.internal.read.TaskLookup;
 import dev.vitrine.console.server.internal.read.TaskRows;
@@ -31,22 +32,23 @@ public final class TaskSearch {
 
   private final TaskQuery query;
   private final Source source;
-  private final long longPollNanos;
+  private final Signs signs;
   private final int limit;
   private final Comparator<Candidate> order;
 
+  /// @param signs of the thread that asks for answers
   /// @throws BadQuery if it makes no sense
-  public TaskSearch(TaskQuery query, Source source) {
+  public TaskSearch(TaskQuery query, Source source, Signs signs) {
     this.query = query;
     this.source = source;
-    this.longPollNanos = source.incidentThresholdNanos();
+    this.signs = signs;
     this.limit = (int) Math.min(Integer.toUnsignedLong(query.getLimit()), MOST_ROWS);
     if (query.getSortBy() == TaskColumn.UNRECOGNIZED) {
       throw new BadQuery("no column has the number " + query.getSortByValue());
     }
     this.order = order(query.getDescending());
     // Also here, so that a mistake is told before the first answer.
-    TaskTerms.of(query.getTermsList(), longPollNanos);
+    TaskTerms.of(query.getTermsList(), signs);
   }
 
   private TaskPage last = TaskPage.getDefaultInstance();
@@ -121,7 +123,7 @@ public final class TaskSearch {
   private TaskPage.Builder rows(TaskPage.Builder page, List<Candidate> window) {
     var tasks = new TaskLookup(source);
     for (Candidate candidate : window) {
-      page.addRows(TaskRows.row(candidate.task(), Times.now(), longPollNanos, tasks));
+      page.addRows(TaskRows.row(candidate.task(), Times.now(), signs, tasks));
     }
     return page;
   }
@@ -133,7 +135,7 @@ public final class TaskSearch {
   }
 
   private final class Walk implements Consumer<TaskView> {
-    private final TaskTerms terms = TaskTerms.of(query.getTermsList(), longPollNanos);
+    private final TaskTerms terms = TaskTerms.of(query.getTermsList(), signs);
     private final long now = Times.now();
     private final long offset;
     private final long end;
@@ -142,7 +144,8 @@ public final class TaskSearch {
     private long scheduled;
     private long running;
     private long ended;
-    private final long[] signs = new long[TaskRows.SIGNS.size()];
+    private final long[] shown = new long[Signs.ALL.size()];
+    private long suspected;
     private final @Nullable Candidate wanted;
     private boolean isWantedSeen;
     private long beforeWanted;
@@ -194,10 +197,13 @@ public final class TaskSearch {
         return;
       }
       count(figures.state());
-      for (int i = 0; i < signs.length; i++) {
-        if (figures.shows(TaskRows.SIGNS.get(i), task, longPollNanos)) {
-          signs[i]++;
+      for (int i = 0; i < shown.length; i++) {
+        if (signs.shows(Signs.ALL.get(i), task, figures)) {
+          shown[i]++;
         }
+      }
+      if (figures.state() == TaskView.State.IDLE && signs.isSuspect(task.id())) {
+        suspected++;
       }
       consider(task, figures);
     }
@@ -248,11 +254,12 @@ public final class TaskSearch {
               .setIdle(idle)
               .setScheduled(scheduled)
               .setRunning(running)
-              .setFinished(ended);
-      for (int i = 0; i < signs.length; i++) {
-        if (signs[i] > 0) {
-          Sign sign = TaskRows.SIGNS.get(i);
-          counts.addSigns(SignCount.newBuilder().setSign(sign).setTasks(signs[i]));
+              .setFinished(ended)
+              .setSuspectedUnwakeable(suspected);
+      for (int i = 0; i < shown.length; i++) {
+        if (shown[i] > 0) {
+          Sign sign = Signs.ALL.get(i);
+          counts.addSigns(SignCount.newBuilder().setSign(sign).setTasks(shown[i]));
         }
       }
       return counts;

@@ -8,6 +8,7 @@ import dev.vitrine.console.proto.v1.TaskState;
 import dev.vitrine.console.proto.v1.Term;
 import dev.vitrine.console.server.internal.read.Figures;
 import dev.vitrine.console.server.internal.read.Parts;
+import dev.vitrine.console.server.internal.read.Signs;
 import dev.vitrine.instrument.TaskView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,14 +32,14 @@ final class TaskTerms {
   }
 
   /// @throws BadQuery if a term makes no sense; the message names it
-  static TaskTerms of(List<Term> terms, long longPollNanos) {
+  static TaskTerms of(List<Term> terms, Signs signs) {
     if (terms.size() > MOST_TERMS) {
       throw new BadQuery(terms.size() + " terms; at most " + MOST_TERMS + " are allowed");
     }
     var tests = new ArrayList<Test>();
     for (int i = 0; i < terms.size(); i++) {
       try {
-        tests.add(test(terms.get(i), longPollNanos));
+        tests.add(test(terms.get(i), signs));
       } catch (BadQuery wrong) {
         throw new BadQuery("term " + (i + 1) + ": " + wrong.getMessage());
       }
@@ -56,14 +57,14 @@ final class TaskTerms {
     return true;
   }
 
-  private static Test test(Term term, long longPollNanos) {
+  private static Test test(Term term, Signs signs) {
     boolean isText =
         term.getConditionCase() == Term.ConditionCase.WORD
             || term.getConditionCase() == Term.ConditionCase.REGEX;
-    return new Test(condition(term, longPollNanos), term.getNegated(), isText ? 1 : 0);
+    return new Test(condition(term, signs), term.getNegated(), isText ? 1 : 0);
   }
 
-  private static Condition condition(Term term, long longPollNanos) {
+  private static Condition condition(Term term, Signs signs) {
     return switch (term.getConditionCase()) {
       case WORD -> {
         if (term.getWord().isEmpty()) {
@@ -86,7 +87,7 @@ final class TaskTerms {
       case SIGN -> {
         Sign sign = term.getSign();
         known("sign", sign == Sign.UNRECOGNIZED, term.getSignValue());
-        yield (task, figures) -> figures.shows(sign, task, longPollNanos);
+        yield (task, figures) -> signs.shows(sign, task, figures);
       }
       case RUNTIME_ID -> (task, _) -> task.runtime().id() == term.getRuntimeId();
       case PARENT_ID -> (task, _) -> task.parentId() == term.getParentId();

@@ -1,8 +1,6 @@
 package dev.vitrine.console.server.internal.read;
 
-import dev.vitrine.console.proto.v1.Sign;
 import dev.vitrine.instrument.TaskView;
-import dev.vitrine.instrument.TaskView.Kind;
 import dev.vitrine.instrument.TaskView.State;
 
 /// The times of a task up to an instant, what lasts at that instant included.
@@ -22,8 +20,6 @@ public record Figures(
     long scheduledNanos,
     long idleNanos,
     long totalNanos) {
-  private static final long NEVER_YIELDED_NANOS = 1_000_000_000L;
-
   public static Figures of(TaskView task, long now) {
     State state = task.state();
     long since =
@@ -45,20 +41,5 @@ public record Figures(
   private static long later(long nanos, long other) {
     // 0 stands for "not yet", and the clock's numbers may be negative.
     return nanos == 0 || nanos - other < 0 ? other : nanos;
-  }
-
-  /// Whether the task shows `sign`.
-  public boolean shows(Sign sign, TaskView task, long longPollNanos) {
-    if (state == State.FINISHED || task.kind() == Kind.BLOCKING || task.kind() == Kind.BLOCK_ON) {
-      return false;
-    }
-    return switch (sign) {
-      case SIGN_UNWAKEABLE -> state == State.IDLE && task.polls() > 0 && !task.isWakeable();
-      case SIGN_SELF_WAKING -> task.selfWakes() * 2 > task.wakes();
-      case SIGN_NEVER_YIELDED ->
-          state == State.RUNNING && task.polls() <= 1 && inStateNanos >= NEVER_YIELDED_NANOS;
-      case SIGN_LONG_POLL -> state == State.RUNNING && inStateNanos > longPollNanos;
-      default -> false;
-    };
   }
 }

@@ -13,9 +13,8 @@ public final class TaskDetails {
 
   private TaskDetails() {}
 
-  public static TaskDetail.Builder detail(
-      TaskView view, long now, long longPollNanos, TaskLookup tasks) {
-    var detail = TaskDetail.newBuilder().setRow(TaskRows.row(view, now, longPollNanos, tasks));
+  public static TaskDetail.Builder detail(TaskView view, long now, Signs signs, TaskLookup tasks) {
+    var detail = TaskDetail.newBuilder().setRow(TaskRows.row(view, now, signs, tasks));
     for (TaskView.StackView stack : view.stacks().stream().limit(MOST_STACKS).toList()) {
       detail.addStacks(
           Stack.newBuilder()

@@ -4,21 +4,12 @@ import dev.vitrine.console.proto.v1.Precision;
 import dev.vitrine.console.proto.v1.Sign;
 import dev.vitrine.console.proto.v1.TaskRow;
 import dev.vitrine.instrument.TaskView;
-import java.util.List;
 
 /// A task as one line of a list.
 public final class TaskRows {
-  /// Those that can be told of a task of ours.
-  public static final List<Sign> SIGNS =
-      List.of(
-          Sign.SIGN_UNWAKEABLE,
-          Sign.SIGN_SELF_WAKING,
-          Sign.SIGN_NEVER_YIELDED,
-          Sign.SIGN_LONG_POLL);
-
   private TaskRows() {}
 
-  public static TaskRow row(TaskView view, long now, long longPollNanos, TaskLookup tasks) {
+  public static TaskRow row(TaskView view, long now, Signs signs, TaskLookup tasks) {
     Figures figures = Figures.of(view, now);
     var row =
         TaskRow.newBuilder()
@@ -54,8 +45,8 @@ public final class TaskRows {
     var waits = view.waits();
     row.setWaits(waits.size());
     Waits.oldest(waits).ifPresent(wait -> row.setWaitingOn(Waits.message(wait, tasks)));
-    for (Sign sign : SIGNS) {
-      if (figures.shows(sign, view, longPollNanos)) {
+    for (Sign sign : Signs.ALL) {
+      if (signs.shows(sign, view, figures)) {
         row.addSigns(sign);
       }
     }

@@ -39,11 +39,13 @@ public final class TokioTasks {
   }
 
   /// Everything that changes, complete.
-  public static Stats stats(TaskView view, long now) {
+  ///
+  /// @param hasLostWaker as [Signs] says
+  public static Stats stats(TaskView view, boolean hasLostWaker, long now) {
     // In this order, so that a task that ends meanwhile is shown with all its figures.
     State state = view.state();
     long wakes = view.wakes();
-    boolean canBeWoken = state != State.FINISHED && view.isWakeable();
+    boolean canBeWoken = state != State.FINISHED && !hasLostWaker;
     var stats =
         Stats.newBuilder()
             .setCreatedAt(Times.timestamp(view.createdAtNanos()))
