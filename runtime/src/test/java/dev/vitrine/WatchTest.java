@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -260,6 +262,87 @@ class WatchTest {
                 return new WakesItself(1).await();
               });
       assertWakes(2, 2, ended(runtime, tooLate));
+    }
+  }
+
+  /// Hands its waker to another thread, and is ready once that has called it.
+  private static final class WokenAtOnce implements Async<Integer> {
+    private final AtomicReference<@Nullable Waker> slot;
+    private boolean hasBegun;
+
+    WokenAtOnce(AtomicReference<@Nullable Waker> slot) {
+      this.slot = slot;
+    }
+
+    @Override
+    public Poll<Integer> poll(Context cx) {
+      if (hasBegun) {
+        return Poll.ready(1);
+      }
+      hasBegun = true;
+      slot.set(cx.waker());
+      return cx.pending(this);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyWakeOfABlockByAnotherThreadIsCounted(Flavour flavour) throws Exception {
+    int rounds = 50_000;
+    var slot = new AtomicReference<@Nullable Waker>();
+    var isOver = new AtomicBoolean();
+    Thread other =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!isOver.get()) {
+                    Waker waker = slot.getAndSet(null);
+                    if (waker != null) {
+                      waker.wake(); // mostly while the block is on its way to suspend
+                    }
+                    Thread.onSpinWait();
+                  }
+                });
+    try (var runtime = flavour.build()) {
+      Async<Integer> block =
+          Tasks.async(
+              () -> {
+                int sum = 0;
+                for (int i = 0; i < rounds; i++) {
+                  sum += new WokenAtOnce(slot).await();
+                }
+                return sum;
+              });
+      TaskView task = ended(runtime, block);
+      assertWakes(0, rounds, task);
+      assertTrue(task.polls() <= rounds + 1, () -> task.polls() + " polls");
+    } finally {
+      isOver.set(true);
+      other.join();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWakeOfABlockThatWaitsForNothingIsCounted(Flavour flavour) {
+    try (var runtime = flavour.build()) {
+      Async<Integer> tooLate =
+          Tasks.async(
+              () -> {
+                var kept = new Waker[1];
+                Async<Integer> keeps =
+                    cx -> {
+                      kept[0] = cx.waker();
+                      return Poll.ready(1);
+                    };
+                keeps.await();
+                Thread other = Thread.ofPlatform().start(() -> kept[0].wake());
+                while (other.isAlive()) { // to join it would suspend
+                  Thread.onSpinWait();
+                }
+                return keeps.await();
+              });
+      assertWakes(0, 1, ended(runtime, tooLate));
     }
   }
 

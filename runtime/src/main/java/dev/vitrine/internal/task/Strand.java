@@ -28,9 +28,11 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
    *              between the poll and the park is not lost, and a permit that somebody else used up does no harm.
    *              Clearing is ordered before the poll by a volatile write, and left out when there is nothing to clear: a weaker one could
    *              reach memory after the waker's, when the poll finds the operation pending and registered already and writes nothing itself.
-   *   counting   a wake-up from inside the task's own poll is counted by wake. Any other is counted by execute, along with what it does anyway,
-   *              or by the block itself when it finds woken set before it has parked. wokenByItself keeps the two apart: like the block, only
-   *              the thread that polls the task touches it.
+   *   counting   a wake-up from inside the task's own poll is counted by wake. Any other is counted by execute, along with what it does anyway.
+   *              But where the thread does not suspend, since woken or the JDK's permit comes before that, nobody calls execute; and where the permit
+   *              comes while it is on its way off its carrier, the polling thread does, which counts nothing. Then the block counts as it clears
+   *              woken. wokenByItself and asked tell it who has: the first is touched by the thread that polls the task alone, as by the block; the second
+   *              is set by execute before listed, and cleared by the block before it parks.
    *   wake       sets woken, then unparks the thread at once and not at the task's next poll: a block that is pinned parks its worker,
    *              which nobody else would wake.
    *   yielding   set by the block when what it polls yields, and read by it when it would park: it yields its thread instead, for which the JDK asks for
@@ -86,6 +88,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
   private boolean putOff;
   private byte stage = NEW; // read by consoles
   private boolean wokenByItself;
+  private boolean asked; // for the step, by a thread that does not poll the task
   private boolean yielding; // the operation that was polled last has yielded
   private boolean
       inYield; // the thread is on its way off its carrier, to come back in the next poll
@@ -141,9 +144,13 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
         owner.strands().ready(this);
       }
     } else if (wanted == step) {
-      boolean yields = inYield && owner.isPolledHere();
+      boolean isPolledHere = owner.isPolledHere();
+      boolean yields = inYield && isPolledHere;
       if (yields) {
         inYield = false;
+      }
+      if (!isPolledHere) {
+        asked = true;
       }
       if (!LISTED.compareAndSet(this, false, true)) {
         return;
@@ -256,8 +263,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       throw new TaskCancelledException(task().id(), task().name());
     }
     if (woken) {
-      wokenByItself = false;
-      WOKEN.setVolatile(this, false);
+      clearWoken();
     }
     yielding = false;
     long start = Tier.isWatched() ? System.nanoTime() : 0;
@@ -320,18 +326,27 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       }
     }
     boolean interrupted = false;
-    boolean parked = false;
+    asked = false;
     while (!woken && !(endsByCancel && cancelled)) {
-      parked = true;
       LockSupport.park(operation);
       interrupted |= Thread.interrupted();
+      if (!woken) {
+        asked = false; // that was somebody else, who has been counted
+      }
     }
-    if (!parked && !wokenByItself) {
-      task().wokenWithoutParking();
+    if (woken) {
+      clearWoken();
     }
+    return interrupted;
+  }
+
+  private void clearWoken() {
+    if (!asked && !wokenByItself) {
+      task().countMereWake();
+    }
+    asked = false;
     wokenByItself = false;
     WOKEN.setVolatile(this, false);
-    return interrupted;
   }
 
   /// Comes back in the next poll of the task, after the drivers have been asked for events. A block
@@ -354,8 +369,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       }
     }
     if (woken) {
-      wokenByItself = false;
-      WOKEN.setVolatile(this, false);
+      clearWoken();
     }
     return true;
   }
@@ -414,10 +428,12 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     }
     if ((boolean) WOKEN.getAndSet(this, true)) {
       if (!byItself) {
-        task().countRepeatedWake();
+        task().countMereWake();
       }
     } else {
-      wokenByItself |= byItself;
+      if (byItself) {
+        wokenByItself = true;
+      }
       // Noted here and not in execute: a thread that reads the stack of the block meanwhile asks
       // for the step in our place.
       task().noteWaking();

@@ -254,14 +254,8 @@ abstract class TaskFigures extends JoinState {
     }
   }
 
-  final void countRepeatedWake() {
-    if (Tier.ALWAYS) {
-      countWake();
-      TaskEvents.woken(this, false, Current.context());
-    }
-  }
-
-  final void wokenWithoutParking() {
+  /// A waker was called, and nothing becomes ready by it that was not.
+  final void countMereWake() {
     if (Tier.ALWAYS) {
       countWake();
       TaskEvents.woken(this, false, Current.context());
