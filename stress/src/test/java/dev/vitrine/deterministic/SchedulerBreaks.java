@@ -191,13 +191,13 @@ final class SchedulerBreaks {
               "the last searcher looks before it is counted as asleep",
               "internal.scheduler.Worker",
               """
-              boolean lastSearcher = scheduler.idle().goToSleep(mine.index, mine.searching);
+              boolean nobodySearches = scheduler.idle().goToSleep(mine.index, mine.searching);
               mine.searching = false;\
               """,
               """
               scheduler.notifyIfWorkIsLeft(false);
               scheduler.idle().goToSleep(mine.index, mine.searching);
-              boolean lastSearcher = false;
+              boolean nobodySearches = false;
               mine.searching = false;\
               """,
               "LastSearcherAgainstInject"),
@@ -209,6 +209,12 @@ final class SchedulerBreaks {
                   "internal.scheduler.IdleWorkers",
                   "the lock of the sleepers is looked at and then stored")
               .seenBy("LastSearcherAgainstInject"),
+          new Break(
+              "a worker that was refused to search does not look again",
+              "internal.scheduler.IdleWorkers",
+              "return searchingOf(after) == 0;",
+              "return searching && searchingOf(after) == 0;",
+              "StuckPollAgainstYield"),
 
           // blocking in place against close
           new Break(

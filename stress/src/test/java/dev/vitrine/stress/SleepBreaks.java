@@ -27,7 +27,7 @@ final class SleepBreaks {
           new Break(
               "who sleeps is never told to look again",
               "internal.scheduler.IdleWorkers",
-              "return searching && searchingOf(before) == 1;",
+              "return searchingOf(after) == 0;",
               "return false;",
               "IdleWorkersLastSearcherSleeps"),
           new Break(

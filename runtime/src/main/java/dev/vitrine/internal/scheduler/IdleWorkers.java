@@ -16,10 +16,10 @@ final class IdleWorkers {
    *   searching + 1 / − 1                 a worker       getAndAdd
    *
    * No task is left lying. A producer publishes its task, makes a full fence and reads state; it stays silent only if somebody searches or all are awake. A
-   * worker that sleeps or stops searching changes state first and then looks: the last searcher to sleep looks into all queues again, the last one
-   * to find something wakes another. Fence and read-modify-write are ordered: either the producer sees the change, and wakes somebody, or it
+   * worker that sleeps or stops searching changes state first and then looks: who sleeps looks into all queues again if nobody searches any more, the last
+   * searcher to find something wakes another. Fence and read-modify-write are ordered: either the producer sees the change, and wakes somebody, or it
    * came first, and its task is seen by the look that follows.
-   * A ring whose owner would not wake another for what is in it (WakeWorth) is left out of the last searcher's look: the owner is awake, and polls it all.
+   * A ring whose owner would not wake another for what is in it (WakeWorth) is left out of the sleeper's look: the owner is awake, and polls it all.
    * A task that yields is published by the worker that takes the next one out of the same ring right afterwards. That takes a compare-and-set of
    * the ring's head, which stands where the fence would: if the producer misses the change of state, its read of state comes before the change in
    * the order of volatile accesses, so the compare-and-set does, and the sleeper's volatile read of head sees it and all that was published before.
@@ -75,13 +75,13 @@ final class IdleWorkers {
 
   /// The worker will sleep.
   ///
-  /// @return whether it was the last one that searched, and must look into all queues once more
+  /// @return whether nobody searches any more, and it must look into all queues once more
   boolean goToSleep(int worker, boolean searching) {
     lock();
     try {
-      long before = state.getAndAdd(-ONE_AWAKE - (searching ? ONE_SEARCHING : 0));
+      long after = state.addAndGet(-ONE_AWAKE - (searching ? ONE_SEARCHING : 0));
       sleepers[sleeping++] = worker;
-      return searching && searchingOf(before) == 1;
+      return searchingOf(after) == 0;
     } finally {
       unlock();
     }

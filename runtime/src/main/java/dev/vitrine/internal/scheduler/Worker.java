@@ -386,9 +386,9 @@ final class Worker implements Runnable, Polling {
       mine.wokenForWork = false;
       scheduler.wakeWorth().slept(System.nanoTime() - mine.wokenAtNanos);
     }
-    boolean lastSearcher = scheduler.idle().goToSleep(mine.index, mine.searching);
+    boolean nobodySearches = scheduler.idle().goToSleep(mine.index, mine.searching);
     mine.searching = false;
-    if (lastSearcher || mine.shuttingDown) {
+    if (nobodySearches || mine.shuttingDown) {
       // At shutdown nobody else may look: one that has stopped still counts as awake, or was the
       // searcher for whose sake a producer stayed silent.
       scheduler.notifyIfWorkIsLeft(mine.shuttingDown);

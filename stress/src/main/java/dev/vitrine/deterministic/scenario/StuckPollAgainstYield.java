@@ -6,13 +6,12 @@ import dev.vitrine.deterministic.Scenario;
 import dev.vitrine.future.Async;
 import dev.vitrine.future.Context;
 import dev.vitrine.future.Poll;
-import dev.vitrine.instrument.WorkerView;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /// A task spawns another one, which goes to the LIFO slot, and wakes itself, which puts it into the
 /// ring; the other one runs first and blocks the worker. The second worker sleeps, maybe on the
-/// driver.
+/// driver, or is about to.
 ///
 /// The first task does not wait for the other: the second worker was told of it.
 public final class StuckPollAgainstYield implements Scenario {
@@ -24,18 +23,11 @@ public final class StuckPollAgainstYield implements Scenario {
   @Override
   public void run() throws Exception {
     AsyncRuntime runtime = ledger.watch(AsyncRuntime.multiThread().workers(2)).build();
-    while (!runtime.view().workers().stream().allMatch(StuckPollAgainstYield::sleeps)) {
-      Thread.sleep(1);
-    }
     ledger.spawnOn(runtime, new Probe<>(new Yields()));
     ended.await();
     Ledger.check(!late, "a task that had yielded waited for one that blocks");
     ledger.close(runtime);
     ledger.check(runtime);
-  }
-
-  private static boolean sleeps(WorkerView worker) {
-    return worker.state() == WorkerView.State.PARKED || worker.state() == WorkerView.State.DRIVING;
   }
 
   private final class Yields implements Async<Integer> {
