@@ -216,6 +216,37 @@ final class SchedulerBreaks {
               "return searching && searchingOf(after) == 0;",
               "StuckPollAgainstYield"),
 
+          // looking out against a push from outside
+          new Break(
+              "a worker that has looked out wakes nobody",
+              "internal.scheduler.Worker",
+              """
+              if (comesAlone) {
+              scheduler.notifyIfWorkIsLeft(false);
+              } else {\
+              """,
+              "if (!comesAlone) {",
+              "LingeringAgainstInject"),
+          new Break(
+              "a worker that has looked out looks into all queues before it stops searching",
+              "internal.scheduler.Worker",
+              """
+              boolean comesAlone = mine.linger.ends();
+              if (scheduler.idle().stopSearching()) {
+              if (comesAlone) {
+              scheduler.notifyIfWorkIsLeft(false);
+              } else {\
+              """,
+              """
+              boolean comesAlone = mine.linger.ends();
+              if (comesAlone) {
+              scheduler.notifyIfWorkIsLeft(false);
+              }
+              if (scheduler.idle().stopSearching()) {
+              if (!comesAlone) {\
+              """,
+              "LingeringAgainstInject"),
+
           // blocking in place against close
           new Break(
               "a thread takes its core back without comparing",

@@ -34,6 +34,7 @@ final class Core extends Padded implements WorkerFigures.Queued {
   final WorkerFigures figures;
   final DriverTurn look;
   final DriverTurn sleep;
+  final Linger linger = new Linger();
   private @Nullable TaskCell<?> lifo; // written by the owner alone, read by consoles
   boolean lifoEnabled;
   boolean yielded; // a task has gone to the back of the ring, and nobody has been told yet

@@ -164,7 +164,8 @@ public final class MultiThreadScheduler extends Scheduler {
     }
   }
 
-  /// A worker goes to sleep, and nobody searches any more: looks into all queues once more.
+  /// A worker goes to sleep or has found what it looked out for, and nobody searches any more:
+  /// looks into all queues once more.
   ///
   /// @param all whether also into rings whose workers would not wake another for what is in them
   void notifyIfWorkIsLeft(boolean all) {

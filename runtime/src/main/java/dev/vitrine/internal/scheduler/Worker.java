@@ -179,7 +179,11 @@ final class Worker implements Runnable, Polling {
   private @Nullable TaskCell<?> nextTask(Core mine) {
     if (mine.isTurnOfInject()) {
       TaskCell<?> fromOutside = scheduler.inject().take(1);
-      return fromOutside != null ? fromOutside : nextLocal(mine);
+      if (fromOutside == null) {
+        return nextLocal(mine);
+      }
+      mine.linger.tookFromOutside(1);
+      return fromOutside;
     }
     TaskCell<?> local = nextLocal(mine);
     return local != null ? local : nextBatch(mine);
@@ -221,6 +225,7 @@ final class Worker implements Runnable, Polling {
       return null;
     }
     TaskCell<?> next = first.queueNext();
+    mine.linger.tookFromOutside(next == null ? 1 : count);
     first.setQueueNext(null);
     while (next != null) {
       TaskCell<?> after = next.queueNext();
@@ -260,8 +265,13 @@ final class Worker implements Runnable, Polling {
   private void runTask(Core mine, TaskCell<?> first) {
     if (mine.searching) {
       mine.searching = false;
+      boolean comesAlone = mine.linger.ends();
       if (scheduler.idle().stopSearching()) {
-        scheduler.notifyParked();
+        if (comesAlone) {
+          scheduler.notifyIfWorkIsLeft(false);
+        } else {
+          scheduler.notifyParked();
+        }
       }
     }
     mine.figures.enter(Phase.BUSY);
@@ -376,6 +386,12 @@ final class Worker implements Runnable, Polling {
   }
 
   private void park(Core mine) {
+    long idleSince = System.nanoTime();
+    if (mine.linger.isWorthIt()
+        && mine.searching
+        && mine.linger.seesTask(scheduler.inject(), idleSince)) {
+      return;
+    }
     scheduler.settings().onPark().run();
     if (mine.hasTasks() || context.hasPutOff()) {
       poll(mine, true); // the hook has spawned or woken something
@@ -384,7 +400,7 @@ final class Worker implements Runnable, Polling {
     }
     if (mine.wokenForWork) {
       mine.wokenForWork = false;
-      scheduler.wakeWorth().slept(System.nanoTime() - mine.wokenAtNanos);
+      scheduler.wakeWorth().slept(idleSince - mine.wokenAtNanos);
     }
     boolean nobodySearches = scheduler.idle().goToSleep(mine.index, mine.searching);
     mine.searching = false;
@@ -409,6 +425,9 @@ final class Worker implements Runnable, Polling {
     }
     mine.figures.enter(mine.searching ? Phase.SEARCHING : Phase.BUSY);
     long now = System.nanoTime();
+    if (mine.searching) {
+      mine.linger.slept(now - idleSince);
+    }
     mine.wokenForWork = mine.searching;
     mine.wokenAtNanos = now;
     mine.restartTuning(now);

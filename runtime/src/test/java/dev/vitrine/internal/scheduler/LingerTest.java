@@ -1,0 +1,90 @@
+package dev.vitrine.internal.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vitrine.internal.task.TaskCell;
+import dev.vitrine.testing.Cells;
+import org.junit.jupiter.api.Test;
+
+class LingerTest {
+  private static final long SHORT = 50_000;
+  private static final long LONG = 1_000_000;
+
+  private final Linger linger = new Linger();
+
+  /// @return whether the worker would look out after it
+  private boolean round(long sleep, int tasks) {
+    linger.slept(sleep);
+    if (tasks > 0) {
+      linger.tookFromOutside(tasks);
+    }
+    return linger.isWorthIt();
+  }
+
+  private void looksInVain() {
+    assertFalse(linger.seesTask(new InjectQueue(), System.nanoTime()));
+  }
+
+  @Test
+  void twoShortSleepsMakeItWorthIt() {
+    assertFalse(linger.isWorthIt());
+    assertFalse(round(SHORT, 1));
+    assertTrue(round(SHORT, 1));
+  }
+
+  @Test
+  void aLongSleepEndsIt() {
+    for (int i = 0; i < 10; i++) {
+      round(SHORT, 1);
+    }
+    assertFalse(round(LONG, 1));
+    assertFalse(round(SHORT, 1));
+    assertTrue(round(SHORT, 1));
+  }
+
+  @Test
+  void sleepsThatNoTaskFromOutsideEndsDoNotCount() {
+    for (int i = 0; i < 10; i++) {
+      assertFalse(round(SHORT, 0));
+    }
+  }
+
+  @Test
+  void manyAtATimeEndIt() {
+    for (int i = 0; i < 10; i++) {
+      round(SHORT, 1);
+    }
+    assertFalse(round(SHORT, 100));
+    linger.tookFromOutside(1); // one of many that a short sleep before did not end
+    assertFalse(linger.isWorthIt());
+  }
+
+  @Test
+  void looksInVainEndIt() {
+    for (int i = 0; i < 100; i++) {
+      round(SHORT, 1);
+    }
+    int looks = 0;
+    while (linger.isWorthIt()) {
+      looksInVain();
+      looks++;
+    }
+    assertEquals(3, looks);
+  }
+
+  @Test
+  void aTaskFromOutsideIsSeen() throws InterruptedException {
+    var inject = new InjectQueue();
+    assertFalse(linger.ends());
+    TaskCell<?> task = Cells.some(1)[0];
+    Thread sender = Thread.ofPlatform().start(() -> inject.pushRemote(task));
+    long farAhead = System.nanoTime() + 30_000_000_000L;
+    assertTrue(linger.seesTask(inject, farAhead));
+    assertTrue(linger.ends());
+    assertFalse(linger.ends());
+    assertEquals(task, inject.take(1));
+    sender.join();
+  }
+}
