@@ -126,7 +126,8 @@ public final class RuntimeBuilder {
   }
 
   /// After how many tasks a busy worker looks into the inject queue first; 31 by default on a
-  /// current-thread runtime, and tuned by the length of polls on a multi-thread one.
+  /// current-thread runtime, and tuned by the length of polls on a multi-thread one. A worker of
+  /// the latter takes its share of what it finds there.
   ///
   /// @param ticks 1 or more
   public RuntimeBuilder globalQueueInterval(int ticks) {

@@ -344,6 +344,42 @@ class SchedulerTest {
   }
 
   @Test
+  void tasksFromOutsideGetInByShares() throws InterruptedException {
+    int interval = 31;
+    int tasks = 200;
+    var isOver = new AtomicBoolean();
+    var turns = new AtomicInteger();
+    var turnsAtTheLast = new AtomicInteger();
+    var left = new CountDownLatch(tasks);
+    try (var runtime = Flavour.ONE_WORKER.builder().globalQueueInterval(interval).build()) {
+      Async<Integer> busy =
+          cx -> {
+            if (isOver.get()) {
+              return Poll.ready(1);
+            }
+            turns.incrementAndGet();
+            cx.waker().wake();
+            return Poll.pending();
+          };
+      runtime.spawn(busy);
+      runtime.spawn(busy);
+      for (int i = 0; i < tasks; i++) {
+        runtime.spawn(
+            cx -> {
+              turnsAtTheLast.set(turns.get());
+              left.countDown();
+              return Poll.ready(1);
+            });
+      }
+      int sent = turns.get();
+      left.await();
+      isOver.set(true);
+      int waited = turnsAtTheLast.get() - sent;
+      assertTrue(waited < 20 * interval, () -> "the last one came " + waited + " turns later");
+    }
+  }
+
+  @Test
   void stealsAreCountedByVictim() {
     try (var runtime = AsyncRuntime.multiThread().workers(2).enableAll().build()) {
       runtime.blockOn(

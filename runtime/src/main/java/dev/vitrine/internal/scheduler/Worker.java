@@ -178,12 +178,8 @@ final class Worker implements Runnable, Polling {
 
   private @Nullable TaskCell<?> nextTask(Core mine) {
     if (mine.isTurnOfInject()) {
-      TaskCell<?> fromOutside = scheduler.inject().take(1);
-      if (fromOutside == null) {
-        return nextLocal(mine);
-      }
-      mine.linger.tookFromOutside(1);
-      return fromOutside;
+      TaskCell<?> fromOutside = nextBatch(mine);
+      return fromOutside != null ? fromOutside : nextLocal(mine);
     }
     TaskCell<?> local = nextLocal(mine);
     return local != null ? local : nextBatch(mine);
