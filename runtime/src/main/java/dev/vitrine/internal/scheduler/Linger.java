@@ -16,10 +16,11 @@ final class Linger {
   private static final int PAUSES = 8; // between two looks: half a microsecond at most
   private static final long SOON_NANOS = 100_000; // with what waking takes
   private static final int ENOUGH = 2;
-  private static final int MOST = 2 * ENOUGH;
+  private static final int MOST_NEEDED = 64;
   private static final int FEW = 8;
 
   private int gain; // sleeps that a look would have saved, less looks in vain
+  private int needed = ENOUGH; // of these; twice as many after each look that was in vain
   private int fromOutside; // tasks since the worker was last idle
   private boolean wasShort; // the last sleep, and no task has come since
   private boolean hasSeen;
@@ -39,7 +40,7 @@ final class Linger {
     fromOutside += tasks;
     if (wasShort) {
       wasShort = false;
-      gain = Math.min(gain + 1, MOST);
+      gain = Math.min(gain + 1, needed + ENOUGH);
     }
   }
 
@@ -53,7 +54,7 @@ final class Linger {
     fromOutside = 0;
     wasShort = false;
     hasSeen = false;
-    return gain >= ENOUGH;
+    return gain >= needed;
   }
 
   /// Looks out. Meanwhile the worker has to count as one that searches, so that nobody is woken in
@@ -63,7 +64,7 @@ final class Linger {
   boolean seesTask(InjectQueue inject, long idleSinceNanos) {
     while (inject.isEmpty()) {
       if (System.nanoTime() - idleSinceNanos > LOOK_NANOS) {
-        gain--;
+        wasInVain();
         return false;
       }
       for (int i = 0; i < PAUSES; i++) {
@@ -71,7 +72,16 @@ final class Linger {
       }
     }
     hasSeen = true;
+    needed = ENOUGH;
     return true;
+  }
+
+  private void wasInVain() {
+    gain--;
+    if (gain < needed) {
+      gain = 0;
+      needed = Math.min(2 * needed, MOST_NEEDED);
+    }
   }
 
   /// The worker stops searching, with a task.

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.testing.Cells;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LingerTest {
@@ -75,15 +77,44 @@ class LingerTest {
   }
 
   @Test
+  void afterLooksInVainItTakesMoreAndMoreSleeps() throws InterruptedException {
+    var sleeps = new ArrayList<Integer>();
+    for (int i = 0; i < 4; i++) {
+      sleeps.add(sleepsUntilWorthIt());
+      looksInVain();
+    }
+    assertEquals(List.of(2, 4, 8, 16), sleeps);
+    sleepsUntilWorthIt();
+    seesTask();
+    looksInVain();
+    while (linger.isWorthIt()) {
+      looksInVain();
+    }
+    assertEquals(4, sleepsUntilWorthIt());
+  }
+
+  private int sleepsUntilWorthIt() {
+    for (int sleeps = 1; ; sleeps++) {
+      if (round(SHORT, 1)) {
+        return sleeps;
+      }
+    }
+  }
+
+  @Test
   void aTaskFromOutsideIsSeen() throws InterruptedException {
-    var inject = new InjectQueue();
     assertFalse(linger.ends());
+    seesTask();
+    assertTrue(linger.ends());
+    assertFalse(linger.ends());
+  }
+
+  private void seesTask() throws InterruptedException {
+    var inject = new InjectQueue();
     TaskCell<?> task = Cells.some(1)[0];
     Thread sender = Thread.ofPlatform().start(() -> inject.pushRemote(task));
     long farAhead = System.nanoTime() + 30_000_000_000L;
     assertTrue(linger.seesTask(inject, farAhead));
-    assertTrue(linger.ends());
-    assertFalse(linger.ends());
     assertEquals(task, inject.take(1));
     sender.join();
   }
