@@ -273,7 +273,7 @@ class FlightRecorderTest {
         assertFalse(SnapshotFacts.tasks(expected).isEmpty());
         assertEquals(SnapshotFacts.tasks(expected), SnapshotFacts.tasks(found));
         assertEquals(SnapshotFacts.callsites(expected), SnapshotFacts.callsites(found));
-        assertEquals(expected.incidents(), found.incidents());
+        assertEquals(SnapshotFacts.incidents(expected), SnapshotFacts.incidents(found));
       }
       Snapshot first = kept.at(0, Focus.on(EVERYTHING), 1, false);
       assertEquals(

@@ -1,6 +1,7 @@
 package dev.vitrine.console.server;
 
 import dev.vitrine.console.client.model.Snapshot;
+import dev.vitrine.console.proto.v1.Incident;
 import dev.vitrine.console.proto.v1.TaskRow;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,22 @@ final class SnapshotFacts {
               .toString());
     }
     return tasks;
+  }
+
+  /// One that lasts is sampled again while the streams of one tick are made, one after the other.
+  static List<Incident> incidents(Snapshot of) {
+    return of.incidents().stream()
+        .map(
+            one ->
+                one.getOngoing()
+                    ? one.toBuilder()
+                        .clearDurationNanos()
+                        .clearSamples()
+                        .clearQueuedBehind()
+                        .clearLongestWaitNanos()
+                        .build()
+                    : one)
+        .toList();
   }
 
   static Map<Long, List<Long>> callsites(Snapshot of) {
