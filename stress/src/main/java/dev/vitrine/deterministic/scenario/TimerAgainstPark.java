@@ -6,28 +6,45 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Tasks register timers while a worker goes to sleep on the driver until an earlier or a later
-/// one.
+/// Tasks that two foreign threads send, one after the other, register timers while a worker goes to
+/// sleep on the driver until an earlier or a later one.
 ///
 /// Each fires, not too early, and not much too late: the worker on the driver learns of a timer
 /// that comes before the one it waits for.
 public final class TimerAgainstPark implements Scenario {
   private static final Duration AT_MOST_LATE = Duration.ofMillis(50);
-  private static final int[] MILLIS = {200, 3, 1, 2};
+  private static final int[] SOME_MILLIS = {200, 1};
+  private static final int[] OTHER_MILLIS = {3, 2};
 
   private final Ledger ledger = new Ledger();
-  private final CountDownLatch fired = new CountDownLatch(MILLIS.length);
+  private final CountDownLatch fired = new CountDownLatch(SOME_MILLIS.length + OTHER_MILLIS.length);
 
   @Override
   public void run() throws Exception {
     AsyncRuntime runtime = ledger.start(2);
-    for (int millis : MILLIS) {
-      Duration time = Duration.ofMillis(millis);
-      ledger.spawnOn(runtime, new Probe<>(new Sleeper(time, began -> fired(time, began))));
-    }
+    var foreign = new Thread(() -> send(runtime, OTHER_MILLIS), "foreign");
+    foreign.start();
+    send(runtime, SOME_MILLIS);
+    foreign.join();
     Ledger.check(fired.await(1, TimeUnit.SECONDS), fired.getCount() + " timers have not fired");
     ledger.close(runtime);
     ledger.check(runtime);
+  }
+
+  private void send(AsyncRuntime runtime, int[] sleeps) {
+    for (int millis : sleeps) {
+      Duration time = Duration.ofMillis(millis);
+      var polled = new CountDownLatch(1);
+      var sleeper = new Sleeper(time, began -> fired(time, began));
+      ledger.spawnOn(
+          runtime,
+          new Probe<>(
+              cx -> {
+                polled.countDown();
+                return sleeper.poll(cx);
+              }));
+      Threads.await(polled);
+    }
   }
 
   private void fired(Duration time, long began) {
