@@ -221,29 +221,29 @@ final class SchedulerBreaks {
               "a worker that has looked out wakes nobody",
               "internal.scheduler.Worker",
               """
-              if (comesAlone) {
+              if (lookedOut) {
               scheduler.notifyIfWorkIsLeft(false);
               } else {\
               """,
-              "if (!comesAlone) {",
+              "if (!lookedOut) {",
               "LingeringAgainstInject"),
           new Break(
               "a worker that has looked out looks into all queues before it stops searching",
               "internal.scheduler.Worker",
               """
-              boolean comesAlone = mine.linger.ends();
+              boolean lookedOut = mine.linger.endsSearch();
               if (scheduler.idle().stopSearching()) {
-              if (comesAlone) {
+              if (lookedOut) {
               scheduler.notifyIfWorkIsLeft(false);
               } else {\
               """,
               """
-              boolean comesAlone = mine.linger.ends();
-              if (comesAlone) {
+              boolean lookedOut = mine.linger.endsSearch();
+              if (lookedOut) {
               scheduler.notifyIfWorkIsLeft(false);
               }
               if (scheduler.idle().stopSearching()) {
-              if (!comesAlone) {\
+              if (!lookedOut) {\
               """,
               "LingeringAgainstInject"),
 

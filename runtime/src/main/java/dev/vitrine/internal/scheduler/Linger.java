@@ -6,9 +6,10 @@ package dev.vitrine.internal.scheduler;
 /// To wake a thread takes some ten microseconds where a processor sleeps with it, and some of the
 /// CPU of whoever wakes it. Where threads outside send one task at a time and the next one soon, a
 /// worker that stays awake in between saves both (`chained_spawn`, or a call from a thread outside
-/// that waits for its answer). So it looks out after sleeps that such a task has ended soon, and no
-/// longer once it has looked in vain. Where many come at a time it would meet each at the far end
-/// of the queue, which is dearer than to sleep and find them all there (`spawn_many_remote_idle`).
+/// that waits for its answer). So it looks out after sleeps that such a task has ended soon, and
+/// the more seldom the more often it has looked in vain. Where many come at a time it would meet
+/// each at the far end of the queue, which is dearer than to sleep and find them all there
+/// (`spawn_many_remote_idle`).
 ///
 /// Each worker has one, and touches no other.
 final class Linger {
@@ -87,7 +88,7 @@ final class Linger {
   /// The worker stops searching, with a task.
   ///
   /// @return whether it is the one it has looked out for
-  boolean ends() {
+  boolean endsSearch() {
     boolean seen = hasSeen;
     hasSeen = false;
     return seen;

@@ -221,14 +221,16 @@ final class Worker implements Runnable, Polling {
       return null;
     }
     TaskCell<?> next = first.queueNext();
-    mine.linger.tookFromOutside(next == null ? 1 : count);
     first.setQueueNext(null);
+    int taken = 1;
     while (next != null) {
       TaskCell<?> after = next.queueNext();
       next.setQueueNext(null);
       mine.queue.push(next, inject);
       next = after;
+      taken++;
     }
+    mine.linger.tookFromOutside(taken);
     return first;
   }
 
@@ -261,9 +263,9 @@ final class Worker implements Runnable, Polling {
   private void runTask(Core mine, TaskCell<?> first) {
     if (mine.searching) {
       mine.searching = false;
-      boolean comesAlone = mine.linger.ends();
+      boolean lookedOut = mine.linger.endsSearch();
       if (scheduler.idle().stopSearching()) {
-        if (comesAlone) {
+        if (lookedOut) {
           scheduler.notifyIfWorkIsLeft(false);
         } else {
           scheduler.notifyParked();

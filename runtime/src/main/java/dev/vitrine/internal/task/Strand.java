@@ -165,7 +165,9 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       if (!woken) {
         owner.noteWaking(); // the JDK's own code woke the block
       }
-      owner.strandReady(!ended);
+      if (!isPolledHere) { // else the loop in TaskCell.runParts comes by
+        owner.strandReady(!ended);
+      }
     } else {
       VirtualThreads.defaultScheduler().execute(wanted); // a thread that the block started
     }
@@ -262,9 +264,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     if (cancelled) {
       throw new TaskCancelledException(task().id(), task().name());
     }
-    if (woken) {
-      clearWoken();
-    }
+    clearWoken();
     yielding = false;
     long start = Tier.isWatched() ? System.nanoTime() : 0;
     Poll<V> poll = operation.poll(this);
@@ -334,13 +334,14 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
         asked = false; // that was somebody else, who has been counted
       }
     }
-    if (woken) {
-      clearWoken();
-    }
+    clearWoken();
     return interrupted;
   }
 
   private void clearWoken() {
+    if (!woken) {
+      return;
+    }
     if (!asked && !wokenByItself) {
       task().countMereWake();
     }
@@ -368,9 +369,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
         carrier.renewBudget();
       }
     }
-    if (woken) {
-      clearWoken();
-    }
+    clearWoken();
     return true;
   }
 

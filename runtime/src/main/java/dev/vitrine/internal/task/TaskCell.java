@@ -125,14 +125,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     return here != null && here.task() == this;
   }
 
-  /// A strand has become ready and is in the list.
+  /// A strand has become ready and is in the list; by a thread that does not poll the task.
   ///
   /// @param counted whether this stands for a call to a waker
   void strandReady(boolean counted) {
-    ThreadContext here = Current.context();
-    if (!isPolledIn(here)) { // else the loop in runParts comes by
-      woken(NOTIFIED, counted, here);
-    }
+    woken(NOTIFIED, counted, Current.context());
   }
 
   private void woken(long wanted, boolean counted, @Nullable ThreadContext here) {

@@ -103,10 +103,10 @@ class LingerTest {
 
   @Test
   void aTaskFromOutsideIsSeen() throws InterruptedException {
-    assertFalse(linger.ends());
+    assertFalse(linger.endsSearch());
     seesTask();
-    assertTrue(linger.ends());
-    assertFalse(linger.ends());
+    assertTrue(linger.endsSearch());
+    assertFalse(linger.endsSearch());
   }
 
   private void seesTask() throws InterruptedException {
