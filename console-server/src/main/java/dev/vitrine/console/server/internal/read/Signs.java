@@ -117,11 +117,6 @@ public final class Signs {
     return suspect != null && !suspect.isLost;
   }
 
-  /// How many tasks are remembered.
-  public int suspects() {
-    return suspects.size();
-  }
-
   private void suspect(long id, long count, long now) {
     if (suspects.size() >= sweepAt) {
       sweep(now);
