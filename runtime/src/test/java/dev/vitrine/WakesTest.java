@@ -170,7 +170,8 @@ class WakesTest {
               });
       TaskView task = ended(runtime, block);
       assertWakes(0, rounds, task);
-      assertTrue(task.polls() <= rounds + 1, () -> task.polls() + " polls");
+      // One for each, and one more where a waker was held up before it could unpark.
+      assertTrue(task.polls() <= 2 * rounds + 1, () -> task.polls() + " polls");
     } finally {
       isOver.set(true);
       other.join();

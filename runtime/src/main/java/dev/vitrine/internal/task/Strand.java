@@ -28,11 +28,12 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
    *              between the poll and the park is not lost, and a permit that somebody else used up does no harm.
    *              Clearing is ordered before the poll by a volatile write, and left out when there is nothing to clear: a weaker one could
    *              reach memory after the waker's, when the poll finds the operation pending and registered already and writes nothing itself.
-   *   counting   a wake-up from inside the task's own poll is counted by wake. Any other is counted by execute, along with what it does anyway.
-   *              But where the thread does not suspend, since woken or the JDK's permit comes before that, nobody calls execute; and where the permit
-   *              comes while it is on its way off its carrier, the polling thread does, which counts nothing. Then the block counts as it clears
-   *              woken. wokenByItself and asked tell it who has: the first is touched by the thread that polls the task alone, as by the block; the second
-   *              is set by execute before listed, and cleared by the block before it parks.
+   *   counting   each call of the waker counts once. From inside the task's own poll wake counts it; any other execute, along with what it does
+   *              anyway. isCounted tells the block so, which sees it with the step: execute leaves it in listed. But where the thread does not
+   *              suspend, since woken or the JDK's permit comes before that, nobody calls execute; and where the permit comes while it is on its way
+   *              off its carrier, the polling thread does, which counts nothing. Then the block finds it not counted as it clears woken, and counts.
+   *              A waker that is held up before it unparks may come when the block has seen woken and parks for the next one: execute finds that the
+   *              block waits for a waker (awaitsWaker) and is not woken, and counts nothing. That poll has no wake-up.
    *   wake       sets woken, then unparks the thread at once and not at the task's next poll: a block that is pinned parks its worker,
    *              which nobody else would wake.
    *   yielding   set by the block when what it polls yields, and read by it when it would park: it yields its thread instead, for which the JDK asks for
@@ -57,7 +58,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       WOKEN = lookup.findVarHandle(Strand.class, "woken", boolean.class);
-      LISTED = lookup.findVarHandle(Strand.class, "listed", boolean.class);
+      LISTED = lookup.findVarHandle(Strand.class, "listed", byte.class);
       THREAD = lookup.findVarHandle(Strand.class, "thread", Thread.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
@@ -67,6 +68,10 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
   private static final byte NEW = 0;
   private static final byte SUSPENDED = 1; // or in the JDK's code on its way there
   private static final byte IN_STEP = 2;
+
+  private static final byte NOT_LISTED = 0;
+  private static final byte LISTED_ONLY = 1;
+  private static final byte LISTED_COUNTED = 2; // and with it the wake-up that woken stands for
 
   // Nothing before the first poll.
   private @Nullable TaskCell<?> task;
@@ -79,7 +84,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
   volatile @Nullable Strand older; // read by consoles
   @Nullable Strand newer;
 
-  private volatile boolean listed;
+  private volatile byte listed; // NOT_LISTED at first
   private volatile boolean woken;
   private volatile boolean cancelled;
   private volatile boolean ended; // and the outcome is there
@@ -87,8 +92,8 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
   // Of the thread that polls the task, or of a strand on it: one at a time.
   private boolean putOff;
   private byte stage = NEW; // read by consoles
-  private boolean wokenByItself;
-  private boolean asked; // for the step, by a thread that does not poll the task
+  private boolean isCounted; // the wake-up that woken stands for
+  private boolean awaitsWaker; // written by the block; it parks until woken
   private boolean yielding; // the operation that was polled last has yielded
   private boolean
       inYield; // the thread is on its way off its carrier, to come back in the next poll
@@ -139,7 +144,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     TaskCell<?> owner = task();
     if (step == null) { // before any code of the block can start other threads
       step = wanted;
-      LISTED.set(this, true);
+      LISTED.set(this, LISTED_ONLY);
       if (!isBody) {
         owner.strands().ready(this);
       }
@@ -149,10 +154,13 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       if (yields) {
         inYield = false;
       }
-      if (!isPolledHere) {
-        asked = true;
+      if (listed != NOT_LISTED) {
+        return;
       }
-      if (!LISTED.compareAndSet(this, false, true)) {
+      boolean isWoken = woken;
+      boolean byWaker = isWoken && !isCounted && !isPolledHere;
+      boolean byJdk = !isWoken && !awaitsWaker; // its own code woke the block
+      if (!LISTED.compareAndSet(this, NOT_LISTED, byWaker ? LISTED_COUNTED : LISTED_ONLY)) {
         return;
       }
       if (yields) {
@@ -162,11 +170,11 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       if (!isBody) {
         owner.strands().ready(this);
       }
-      if (!woken) {
-        owner.noteWaking(); // the JDK's own code woke the block
+      if (byJdk) {
+        owner.noteWaking();
       }
       if (!isPolledHere) { // else the loop in TaskCell.runParts comes by
-        owner.strandReady(!ended);
+        owner.strandReady((byWaker || byJdk) && !ended);
       }
     } else {
       VirtualThreads.defaultScheduler().execute(wanted); // a thread that the block started
@@ -183,7 +191,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
 
   /// Whether it is the body of its task and has a step to take in the poll that runs.
   final boolean isBodyReady() {
-    return listed && !putOff;
+    return listed != NOT_LISTED && !putOff;
   }
 
   final boolean isPutOff() {
@@ -203,9 +211,12 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
           "strand of task " + task().id() + " was resumed before it was started");
     }
     if (stage == NEW) {
-      LISTED.setRelease(this, false);
+      LISTED.setRelease(this, NOT_LISTED);
     } else {
-      listed = false;
+      if (listed == LISTED_COUNTED) {
+        isCounted = true;
+      }
+      listed = NOT_LISTED;
     }
     stage = IN_STEP;
     try {
@@ -326,14 +337,12 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       }
     }
     boolean interrupted = false;
-    asked = false;
+    awaitsWaker = true;
     while (!woken && !(endsByCancel && cancelled)) {
       LockSupport.park(operation);
       interrupted |= Thread.interrupted();
-      if (!woken) {
-        asked = false; // that was somebody else, who has been counted
-      }
     }
+    awaitsWaker = false;
     clearWoken();
     return interrupted;
   }
@@ -342,11 +351,10 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     if (!woken) {
       return;
     }
-    if (!asked && !wokenByItself) {
+    if (!isCounted) {
       task().countMereWake();
     }
-    asked = false;
-    wokenByItself = false;
+    isCounted = false;
     WOKEN.setVolatile(this, false);
   }
 
@@ -431,7 +439,7 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
       }
     } else {
       if (byItself) {
-        wokenByItself = true;
+        isCounted = true;
       }
       // Noted here and not in execute: a thread that reads the stack of the block meanwhile asks
       // for the step in our place.

@@ -133,7 +133,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   }
 
   private void woken(long wanted, boolean counted, @Nullable ThreadContext here) {
-    if (Tier.ALWAYS && counted) {
+    if (Tier.ALWAYS) {
       noteReady();
     }
     Owes owes = notified(wanted, counted);
