@@ -1,6 +1,7 @@
 package dev.vitrine.stress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -28,6 +29,7 @@ final class OrdersTest {
     String wanted = System.getProperty("vitrine.orders", ".*");
     List<String> names =
         Lengths.tests(written()).stream().filter(name -> name.matches(wanted)).toList();
+    assertFalse(names.isEmpty(), () -> "no test has a name that is matched by " + wanted);
     String pattern = ".*\\.(" + String.join("|", names) + ")";
     SortedMap<String, Jcstress.Verdict> verdicts =
         Jcstress.run(TARGET, List.of(), pattern, Lengths.orders());
