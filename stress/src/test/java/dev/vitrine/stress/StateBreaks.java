@@ -85,6 +85,12 @@ final class StateBreaks {
               "STATE.setVolatile(this, state + ONE_WAKE);",
               "TaskStateWakesAreCounted"),
           new Break(
+              "rare parts are stored instead of compared",
+              "internal.task.TaskFigures",
+              "var before = (RareParts) RARE.compareAndExchange(this, null, parts);",
+              "RareParts before = null; RARE.setVolatile(this, parts);",
+              "TaskFiguresTwoNeedRareParts"),
+          new Break(
               "who takes over stores instead of comparing",
               "internal.task.TaskState",
               """

@@ -46,8 +46,6 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   @Nullable TaskCell<?> ownedPrevious;
   @Nullable TaskCell<?> ownedNext;
 
-  private @Nullable Strands strands; // none before the first async block that is not the body
-
   public TaskCell(Origin origin, Async<T> body, long parentId) {
     super(origin, NEXT_ID.incrementAndGet(), parentId, body);
   }
@@ -249,7 +247,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     if (!register()) {
       cancelRequested(); // it belongs to a runtime that is closing
     }
-    Strands mine = strands;
+    Strands mine = strandsIfAny();
     AsyncBlock<?> block = bodyBlock();
     // Strands are left over by the budget, or were made ready behind the loop's back.
     boolean again =
@@ -342,7 +340,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
         clear(BODY_READY);
         pollBody(context);
       }
-      Strands mine = strands;
+      Strands mine = strandsIfAny();
       if (is(BODY_ENDED)) {
         if (mine == null || mine.cancelNewest()) {
           return true;
@@ -372,7 +370,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     if (block != null) {
       block.resumePutOff();
     }
-    Strands mine = strands;
+    Strands mine = strandsIfAny();
     if (mine != null) {
       mine.resumeYielded();
     }
@@ -407,7 +405,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
 
   /// The end of a task that was aborted, with what its blocks have thrown besides.
   private TaskCancelledException cancellation() {
-    Strands mine = strands;
+    Strands mine = strandsIfAny();
     TaskCancelledException ofBlocks = mine == null ? null : mine.cancellation();
     return ofBlocks == null ? new TaskCancelledException(id(), name()) : ofBlocks;
   }
@@ -503,10 +501,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
   /// Its strands but for the body; made when the first is asked for, by the thread that polls the
   /// task.
   Strands strands() {
-    Strands mine = strands;
+    RareParts parts = rareParts();
+    Strands mine = parts.strands;
     if (mine == null) {
       mine = new Strands();
-      strands = mine;
+      parts.strands = mine;
     }
     return mine;
   }
@@ -523,7 +522,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
 
   /// Whether the waker that is called now is only that of a part that waits for another.
   boolean isPartEnding() {
-    Strands mine = strands;
+    Strands mine = strandsIfAny();
     return mine != null && mine.isPartEnding();
   }
 
@@ -534,7 +533,7 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
     if (block != null && !block.hasEnded()) {
       living.add(block);
     }
-    Strands mine = strands;
+    Strands mine = strandsIfAny();
     if (mine != null) {
       mine.addLiving(living);
     }

@@ -29,18 +29,22 @@ abstract class TaskFigures extends JoinState {
    *   changes |= LISTED         who changes the task    compareAndSet    the reader's store: whoever sets the bit lists the task, so it is listed once
    *   changes := TOLD           a reader of the list    volatile store   volatile loads of who changes: what is changed from here on is listed anew
    *   changes |= TOLD           who walks, before it    getAndBitwiseOr  volatile load by who ends the task
+   *   rare := new parts         who first needs them    compareAndSet    nothing: whoever sees none yet comes to the same by its own compare-and-set
    *
    * A change that is not listed since the bit was set was made before the reader cleared the bit, and so before it reads the task. An end that is not
    * listed since nobody was told was made by one that looked before the walk set the bit; the task is complete a moment later. So whoever walks or reads
    * and sees a task that runs looks at it again.
    */
   private static final VarHandle CHANGES;
+  private static final VarHandle RARE;
   private static final byte LISTED = 1;
   private static final byte TOLD = 2;
 
   static {
     try {
-      CHANGES = MethodHandles.lookup().findVarHandle(TaskFigures.class, "changes", byte.class);
+      var lookup = MethodHandles.lookup();
+      CHANGES = lookup.findVarHandle(TaskFigures.class, "changes", byte.class);
+      RARE = lookup.findVarHandle(TaskFigures.class, "rare", RareParts.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -48,7 +52,10 @@ abstract class TaskFigures extends JoinState {
 
   private final long id;
   private final Origin origin;
-  private final long parentId;
+
+  // How much less the id of the task that spawned it is, unsigned; 0 for none, and if it is more:
+  // then the rare parts have it.
+  private final int parentDistance;
 
   // Written in this class alone; ViewedTask reads them.
   final long createdAt = Tier.ALWAYS ? CoarseClock.now() : 0;
@@ -65,8 +72,8 @@ abstract class TaskFigures extends JoinState {
   int bodyWaitPolls;
   float bodyWaited; // from its first pending poll to the last one
 
-  @Nullable Watched watched;
   private volatile byte changes; // LISTED, TOLD
+  private @Nullable RareParts rare;
 
   /// What is kept of a task while somebody watches.
   static final class Watched {
@@ -81,7 +88,13 @@ abstract class TaskFigures extends JoinState {
   TaskFigures(Origin origin, long id, long parentId) {
     this.origin = origin;
     this.id = id;
-    this.parentId = parentId;
+    long distance = parentId == 0 ? 0 : id - parentId;
+    if (distance >>> Integer.SIZE == 0) {
+      parentDistance = (int) distance;
+    } else {
+      parentDistance = 0;
+      rare = new RareParts(parentId);
+    }
   }
 
   abstract TaskCell<?> self();
@@ -98,9 +111,7 @@ abstract class TaskFigures extends JoinState {
       start = stats == null ? CoarseClock.refresh() : CoarseClock.now();
       context.pollStarted(start);
       waited = start == lastPollEnded ? 0 : waitedByTicks(start);
-      if (watched != null) {
-        watched = null;
-      }
+      forgetWatched();
     } else {
       start = stats == null ? CoarseClock.refresh() : stats.exactStart();
       context.pollStarted(start);
@@ -126,7 +137,7 @@ abstract class TaskFigures extends JoinState {
     if (Tier.isWatched()) {
       return waitedExactly(watchedFigures(), start);
     }
-    watched = null;
+    forgetWatched();
     return waitedByTicks(CoarseClock.now()); // the wake-up had that clock's time, which lags
   }
 
@@ -182,7 +193,7 @@ abstract class TaskFigures extends JoinState {
   private void endsSeen(long end, long took, @Nullable PollStats stats) {
     TaskEvents.pollEnded(this, end, stats);
     markChanged();
-    Watched now = watched;
+    Watched now = watched();
     if (now != null) { // else nobody watches, or did when it began
       now.polls.record(took);
     }
@@ -237,7 +248,7 @@ abstract class TaskFigures extends JoinState {
       lastWake = CoarseClock.tickOf(now);
     } else {
       lastWake = CoarseClock.tickOf(CoarseClock.now());
-      Watched kept = watched;
+      Watched kept = watched();
       if (kept != null) {
         kept.lastWake = 0;
       }
@@ -267,14 +278,14 @@ abstract class TaskFigures extends JoinState {
       bodyLeaf = leaf;
       bodyWaitPolls = 1;
       bodyWaited = 0;
-      Watched before = watched;
+      Watched before = watched();
       if (before != null) {
         before.bodyWait = WaitFigures.NONE;
       }
     } else if (bodyWaitPolls < Integer.MAX_VALUE) {
       bodyWaitPolls++;
     }
-    Watched now = watched;
+    Watched now = watched();
     if (now != null) {
       if (now.bodyWait == WaitFigures.NONE) {
         now.bodyWait = new WaitFigures();
@@ -283,11 +294,25 @@ abstract class TaskFigures extends JoinState {
     }
   }
 
+  /// What is kept of it if somebody watched when it was polled last, or watches now.
+  final @Nullable Watched watched() {
+    RareParts parts = rare;
+    return parts == null ? null : parts.watched;
+  }
+
+  private void forgetWatched() {
+    RareParts parts = rare;
+    if (parts != null && parts.watched != null) {
+      parts.watched = null;
+    }
+  }
+
   private Watched watchedFigures() {
-    Watched now = watched;
+    RareParts parts = rareParts();
+    Watched now = parts.watched;
     if (now == null) {
       now = new Watched();
-      watched = now;
+      parts.watched = now;
     }
     return now;
   }
@@ -341,7 +366,28 @@ abstract class TaskFigures extends JoinState {
   }
 
   public final long parentId() {
-    return parentId;
+    RareParts parts = rare;
+    return parentDistance != 0
+        ? id - Integer.toUnsignedLong(parentDistance)
+        : parts == null ? 0 : parts.farParentId;
+  }
+
+  /// Its strands but for the body; null before the first one.
+  final @Nullable Strands strandsIfAny() {
+    RareParts parts = rare;
+    return parts == null ? null : parts.strands;
+  }
+
+  final RareParts rareParts() {
+    RareParts parts = rare;
+    if (parts == null) {
+      parts = new RareParts(0);
+      var before = (RareParts) RARE.compareAndExchange(this, null, parts);
+      if (before != null) {
+        return before;
+      }
+    }
+    return parts;
   }
 
   final Origin origin() {

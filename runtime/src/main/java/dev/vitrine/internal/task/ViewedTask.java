@@ -84,7 +84,7 @@ abstract class ViewedTask extends TaskFigures implements TaskView {
 
   @Override
   public final long firstPollNanos() {
-    Watched now = watched;
+    Watched now = watched();
     return polls == 1 ? lastPollStartedNanos() : now == null ? 0 : now.firstPoll;
   }
 
@@ -132,7 +132,7 @@ abstract class ViewedTask extends TaskFigures implements TaskView {
     if (!isWoken()) {
       return 0;
     }
-    Watched now = watched;
+    Watched now = watched();
     if (now != null && now.lastWake != 0) {
       return now.lastWake;
     }
@@ -145,7 +145,7 @@ abstract class ViewedTask extends TaskFigures implements TaskView {
 
   @Override
   public final @Nullable Waking lastWaking() {
-    Watched now = watched;
+    Watched now = watched();
     return now == null ? null : now.lastWaking;
   }
 
@@ -181,7 +181,7 @@ abstract class ViewedTask extends TaskFigures implements TaskView {
 
   @Override
   public final Optional<Histograms> histograms() {
-    Watched now = watched;
+    Watched now = watched();
     return now == null
         ? Optional.empty()
         : Optional.of(new Histograms(now.polls.histogram(), now.scheduled.histogram()));
@@ -189,7 +189,7 @@ abstract class ViewedTask extends TaskFigures implements TaskView {
 
   @Override
   public final boolean isExact() {
-    return watched != null;
+    return watched() != null;
   }
 
   final @Nullable Async<?> bodyLeaf() {
@@ -205,7 +205,7 @@ abstract class ViewedTask extends TaskFigures implements TaskView {
   }
 
   final WaitFigures bodyWaitFigures() {
-    Watched now = watched;
+    Watched now = watched();
     return now == null ? WaitFigures.NONE : now.bodyWait;
   }
 
