@@ -9,7 +9,6 @@ import dev.vitrine.instrument.Operation;
 import dev.vitrine.instrument.Resource;
 import dev.vitrine.instrument.Resources;
 import dev.vitrine.internal.context.Current;
-import dev.vitrine.internal.context.ThreadContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -106,7 +105,7 @@ public final class Mutex implements Resource {
       if (key != MutexCore.NO_KEY) {
         throw new IllegalStateException("polled again after it had finished");
       }
-      long taskId = cx instanceof ThreadContext own ? own.taskId() : Current.taskId();
+      long taskId = Current.taskId(cx);
       long given = waiter == null ? core.tryLock(taskId, place) : MutexCore.NO_KEY;
       if (given == MutexCore.NO_KEY) {
         given = lockOrWait(taskId, cx);

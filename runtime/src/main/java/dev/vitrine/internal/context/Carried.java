@@ -10,4 +10,7 @@ public interface Carried {
 
   /// The context of the platform thread that polls the task now.
   @Nullable ThreadContext carrier();
+
+  /// The id of the task.
+  long taskId();
 }

@@ -261,6 +261,11 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     return task().carrier();
   }
 
+  @Override
+  public final long taskId() {
+    return task().id();
+  }
+
   final TaskCell<?> task() {
     TaskCell<?> owner = task;
     if (owner == null) {
