@@ -14,10 +14,14 @@ public final class Sampler {
 
   private static final int LEAST_SAMPLES = 2;
 
+  /// A job of a second (100,000 sleeps) is not compiled after two of them, nor after as many
+  /// seconds as are enough for one of a millisecond.
+  private static final int LEAST_WARM_RUNS = 5;
+
   private final long warmNanos;
   private final long nanos;
 
-  /// @param warmSeconds how long the job runs before anything is measured
+  /// @param warmSeconds how long the job runs before anything is measured, five times at least
   /// @param seconds how long samples are taken; a slow job is sampled twice all the same
   public Sampler(double warmSeconds, double seconds) {
     warmNanos = (long) (warmSeconds * 1e9);
@@ -71,11 +75,13 @@ public final class Sampler {
     long start = System.nanoTime();
     long last;
     long now = start;
+    int runs = 0;
     do {
       last = now;
       check(job.run(), operations);
       now = System.nanoTime();
-    } while (now - start < warmNanos);
+      runs++;
+    } while (runs < LEAST_WARM_RUNS || now - start < warmNanos);
     return Math.max(1, now - last);
   }
 
