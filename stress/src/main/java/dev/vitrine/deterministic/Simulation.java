@@ -39,6 +39,7 @@ final class Simulation {
 
   private @Nullable SimulatedThread current;
   private @Nullable SimulatedThread chosen;
+  private @Nullable SimulatedThread spunAlone; // and no other has run since
   private long now = EPOCH;
   private long nextDeadline = SimulatedThread.NO_DEADLINE;
   private long steps;
@@ -90,6 +91,9 @@ final class Simulation {
     while (next != null) {
       current = next;
       chosen = null;
+      if (next != spunAlone) {
+        spunAlone = null;
+      }
       next.resume();
       if (next.state == State.ENDED) {
         chosen = afterBlock();
@@ -223,7 +227,8 @@ final class Simulation {
     }
   }
 
-  /// The running thread waits in a loop for what another one does.
+  /// The running thread waits in a loop for what another one does. Where nobody else can run it may
+  /// have been done already, after the thread had looked: so it looks once more before time passes.
   void spin() {
     SimulatedThread self = current();
     if (over) {
@@ -234,7 +239,9 @@ final class Simulation {
       throw new AssertionError(self.name() + " spins where no other thread can run");
     }
     SimulatedThread next = strategy.afterSpin(self, threads);
-    if (next == self && nextDeadline != SimulatedThread.NO_DEADLINE) {
+    if (next == self && spunAlone != self) {
+      spunAlone = self;
+    } else if (next == self && nextDeadline != SimulatedThread.NO_DEADLINE) {
       now = Math.max(now, nextDeadline); // time passes
       wakeDue();
     }

@@ -61,6 +61,12 @@ final class SimulationTest {
     findsIn("Livelock", "it goes on after");
   }
 
+  /// Seen failing when whoever spins alone had time pass without a second look.
+  @Test
+  void noTimePassesForASpinThatIsOver() {
+    findsNothingIn("DoneBeforeItSpins");
+  }
+
   @Test
   void findsThreadsThatAreLeftOver() {
     findsIn("LeftOver", "thread left is left over");

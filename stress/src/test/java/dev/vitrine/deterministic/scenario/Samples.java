@@ -130,6 +130,32 @@ public final class Samples {
     }
   }
 
+  /// Spins for what is done already while it comes to that, by one who sleeps since.
+  public static final class DoneBeforeItSpins implements Scenario {
+    private volatile boolean done;
+    private volatile boolean hasSlept;
+    private boolean late;
+
+    @Override
+    public void run() throws Exception {
+      together(this::spins, this::sleeps);
+      Ledger.check(!late, "a sleep has passed meanwhile");
+    }
+
+    private void spins() {
+      while (!done) {
+        Thread.onSpinWait();
+      }
+      late = hasSlept;
+    }
+
+    private void sleeps() {
+      done = true;
+      LockSupport.parkNanos(this, Duration.ofMillis(1).toNanos());
+      hasSlept = true;
+    }
+  }
+
   /// A thread that nobody waits for.
   public static final class LeftOver implements Scenario {
     @Override
