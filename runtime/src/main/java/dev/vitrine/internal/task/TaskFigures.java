@@ -294,29 +294,6 @@ abstract class TaskFigures extends JoinState {
     }
   }
 
-  /// What is kept of it if somebody watched when it was polled last, or watches now.
-  final @Nullable Watched watched() {
-    RareParts parts = rare;
-    return parts == null ? null : parts.watched;
-  }
-
-  private void forgetWatched() {
-    RareParts parts = rare;
-    if (parts != null && parts.watched != null) {
-      parts.watched = null;
-    }
-  }
-
-  private Watched watchedFigures() {
-    RareParts parts = rareParts();
-    Watched now = parts.watched;
-    if (now == null) {
-      now = new Watched();
-      parts.watched = now;
-    }
-    return now;
-  }
-
   private static Waking whoWakes() {
     ThreadContext context = Current.context();
     PolledTask by = context == null ? null : context.task();
@@ -359,17 +336,29 @@ abstract class TaskFigures extends JoinState {
     }
   }
 
-  // ---- whose figures they are
+  // ---- what few tasks have
 
-  public final long id() {
-    return id;
+  /// What is kept of it if somebody watched when it was polled last, or watches now.
+  final @Nullable Watched watched() {
+    RareParts parts = rare;
+    return parts == null ? null : parts.watched;
   }
 
-  public final long parentId() {
+  private void forgetWatched() {
     RareParts parts = rare;
-    return parentDistance != 0
-        ? id - Integer.toUnsignedLong(parentDistance)
-        : parts == null ? 0 : parts.farParentId;
+    if (parts != null && parts.watched != null) {
+      parts.watched = null;
+    }
+  }
+
+  private Watched watchedFigures() {
+    RareParts parts = rareParts();
+    Watched now = parts.watched;
+    if (now == null) {
+      now = new Watched();
+      parts.watched = now;
+    }
+    return now;
   }
 
   /// Its strands but for the body; null before the first one.
@@ -388,6 +377,19 @@ abstract class TaskFigures extends JoinState {
       }
     }
     return parts;
+  }
+
+  // ---- whose figures they are
+
+  public final long id() {
+    return id;
+  }
+
+  public final long parentId() {
+    RareParts parts = rare;
+    return parentDistance != 0
+        ? id - Integer.toUnsignedLong(parentDistance)
+        : parts == null ? 0 : parts.farParentId;
   }
 
   final Origin origin() {

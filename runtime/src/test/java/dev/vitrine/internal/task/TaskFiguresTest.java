@@ -1,7 +1,6 @@
 package dev.vitrine.internal.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.vitrine.future.Poll;
@@ -37,11 +36,11 @@ class TaskFiguresTest {
   void itHasItsRarePartsBesideWhoSpawnedIt() {
     long parentId = spawnedBy(0).id() - (1L << 33);
     TaskCell<?> task = spawnedBy(parentId);
+    var watched = new TaskFigures.Watched();
+    task.rareParts().watched = watched;
     Strands strands = task.strands();
     assertSame(strands, task.strandsIfAny());
-    task.noteReady();
-    assertNotNull(task.rareParts());
-    assertSame(strands, task.strands());
+    assertSame(watched, task.watched());
     assertEquals(parentId, task.parentId());
   }
 }
