@@ -39,7 +39,8 @@ public final class Mpsc {
 
   private Mpsc() {}
 
-  /// A channel for `capacity` values.
+  /// A channel for `capacity` values. Up to 1,024 it has its slots from the start, 4 or 8 bytes
+  /// each; a larger one grows.
   ///
   /// @throws IllegalArgumentException unless `capacity` is 1 to [#MAX_CAPACITY]
   public static <T> Bounded<T> bounded(int capacity) {
@@ -169,11 +170,8 @@ public final class Mpsc {
     public TrySend trySend(T value) {
       Objects.requireNonNull(value, "value");
       checkOpen();
-      return switch (core.tryReserve(1)) {
-        case ACQUIRED -> {
-          core.push(value);
-          yield TrySend.SENT;
-        }
+      return switch (core.trySend(value)) {
+        case ACQUIRED -> TrySend.SENT;
         case WAITING -> TrySend.FULL;
         case CLOSED -> TrySend.CLOSED;
       };
@@ -385,10 +383,9 @@ public final class Mpsc {
     public void send(T value) {
       Objects.requireNonNull(value, "value");
       checkOpen();
-      if (core.tryReserve(1) != PermitPool.Outcome.ACQUIRED) {
+      if (core.trySend(value) != PermitPool.Outcome.ACQUIRED) {
         throw new ClosedException(MpscCore.NOBODY_RECEIVES);
       }
-      core.push(value);
     }
   }
 

@@ -11,7 +11,6 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A channel from many senders to one receiver: the values, the room that is left, and who waits.
@@ -22,21 +21,24 @@ final class MpscCore<T> implements Resource {
    * what is sent by a permit that was granted before must arrive, and does, since its permit is out. An unbounded channel has a pool
    * without a limit, for the sake of the end.
    *
-   * The values are in a queue of many producers and one consumer (JCTools' linked arrays). Senders and receiver meet at the waker:
+   * Senders and receiver meet at the waker:
    *
-   *   the receiver   stores his waker, volatile        then looks for a value, and for the end
-   *   a sender       adds the value, a full fence      then looks for a waker; if there is one, takes it by getAndSet and wakes it
+   *   the receiver   stores his waker, volatile        then looks into the queue, and for the end
+   *   a sender       adds the value, MpscQueue         then looks for a waker; if there is one, takes it by getAndSet and wakes it
    *   who closes or gives a permit back: the word, compareAndSet    then the same
    *
    * Each writes first and looks afterwards, so one of the two sees the other and no wake-up is lost. When both do, or the waker is an
    * old one, the wake-up is one too many, which a task must bear.
    *
-   * A value whose sender has taken its place and not stored it yet hides those behind it. Who waits for values takes that for
-   * nothing and is woken by that sender; tryReceive waits for the store, since a value behind it may have been sent already.
-   * Looked for by MpscRaceTest and MpscStressTest.
+   * A value whose sender has taken its place and not stored it yet hides those behind it. Who waits for values comes again, or is
+   * woken by that sender, as the queue has it; tryReceive waits for the store, since a value behind it may have been sent already.
+   * Looked for by MpscRaceTest, MpscLincheckTest and MpscStressTest.
    */
-  private static final int CHUNK = 32;
   static final int UNBOUNDED = 0;
+
+  /// Larger ones do not have a slot for each value from the start.
+  static final int MOST_SLOTS = 1024;
+
   static final String NOBODY_RECEIVES = "nobody receives from this channel any more";
 
   private final long resourceId = Resources.nextId();
@@ -44,8 +46,7 @@ final class MpscCore<T> implements Resource {
   private final int maxCapacity;
   private final PermitPool room;
   private final Notify receiverClosing = new Notify(this);
-  private final MpscUnboundedAtomicArrayQueue<T> values =
-      new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+  private final MpscQueue<T> values;
   private final AtomicInteger senders = new AtomicInteger(1);
   private volatile boolean receiverClosed;
   private volatile @Nullable Waker receiverWaker;
@@ -64,6 +65,10 @@ final class MpscCore<T> implements Resource {
   MpscCore(int capacity) {
     maxCapacity = capacity;
     room = capacity == UNBOUNDED ? PermitPool.unlimited() : new PermitPool(capacity);
+    values =
+        capacity == UNBOUNDED || capacity > MOST_SLOTS
+            ? new MpscChunks<>(room)
+            : new MpscSlots<>(room, capacity);
     Resources.made(this);
   }
 
@@ -80,10 +85,18 @@ final class MpscCore<T> implements Resource {
     return room.tryAcquire(values);
   }
 
+  /// Sends a value if there is room.
+  PermitPool.Outcome trySend(T value) {
+    PermitPool.Outcome outcome = values.trySend(value);
+    if (outcome == PermitPool.Outcome.ACQUIRED) {
+      wakeReceiver();
+    }
+    return outcome;
+  }
+
   /// Adds a value, for which there is a permit.
   void push(T value) {
-    values.offer(value);
-    VarHandle.fullFence();
+    values.add(value);
     wakeReceiver();
   }
 
@@ -127,7 +140,7 @@ final class MpscCore<T> implements Resource {
   /// Takes the next value, or says why there is none.
   TryReceive<T> tryReceive() {
     boolean ended = isEnded(); // before the look into the queue: nothing comes in after it
-    T value = values.poll();
+    T value = values.pollOrSpin();
     if (value == null) {
       return ended ? TryReceive.closed() : TryReceive.empty();
     }
@@ -137,12 +150,12 @@ final class MpscCore<T> implements Resource {
 
   /// Whether there is a value to receive; by the receiver.
   boolean hasValue() {
-    return values.relaxedPeek() != null;
+    return values.hasNext();
   }
 
-  /// The next value; null if none is there yet or none will come.
+  /// The next value; null if none will come, or if it is not there yet, which [#isEnded] tells.
   @Nullable T receive() {
-    T value = values.relaxedPoll();
+    T value = values.poll();
     if (value != null) {
       room.release(1);
     }
@@ -154,7 +167,7 @@ final class MpscCore<T> implements Resource {
   /// @return false if there is: nobody has been remembered then
   boolean registerReceiver(Waker waker) {
     receiverWaker = waker;
-    if (hasValue() || isEnded()) {
+    if (!values.isEmpty() || isEnded()) {
       forgetReceiver();
       return false;
     }
@@ -171,7 +184,7 @@ final class MpscCore<T> implements Resource {
     int count = 0;
     T value;
     try {
-      while (count < limit && (value = values.relaxedPoll()) != null) {
+      while (count < limit && (value = values.poll()) != null) {
         count++;
         target.add(value);
       }

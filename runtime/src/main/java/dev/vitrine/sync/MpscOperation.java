@@ -28,18 +28,32 @@ final class MpscOperation {
       return 1;
     }
 
-    abstract R acquired();
+    /// Takes room if there is enough.
+    PermitPool.Outcome tryNow() {
+      return core.tryReserve(wanted());
+    }
+
+    /// The answer after [#tryNow] has taken room.
+    R taken() {
+      return granted();
+    }
+
+    /// Uses the room that it has waited for.
+    abstract R granted();
 
     @Override
     public final Poll<R> poll(Context cx) {
-      PermitPool.Outcome outcome = PermitPool.Outcome.WAITING;
       if (waiter == null && !core.room().isShortOf(wanted())) { // to wait takes no budget
         if (!cx.proceed()) {
           return Poll.pending();
         }
-        outcome = core.room().tryAcquire(wanted());
+        PermitPool.Outcome outcome = tryNow();
+        if (outcome != PermitPool.Outcome.WAITING) {
+          finish(outcome, cx);
+          return Poll.ready(taken());
+        }
       }
-      return outcome == PermitPool.Outcome.WAITING ? pollInLine(cx) : finish(outcome, cx);
+      return pollInLine(cx);
     }
 
     private Poll<R> pollInLine(Context cx) {
@@ -52,16 +66,19 @@ final class MpscOperation {
         return Poll.pending();
       }
       PermitPool.Outcome outcome = core.room().poll(inLine, cx);
-      return outcome == PermitPool.Outcome.WAITING ? cx.pending(this) : finish(outcome, cx);
+      if (outcome == PermitPool.Outcome.WAITING) {
+        return cx.pending(this);
+      }
+      finish(outcome, cx);
+      return Poll.ready(granted());
     }
 
-    private Poll<R> finish(PermitPool.Outcome outcome, Context cx) {
+    private void finish(PermitPool.Outcome outcome, Context cx) {
       waiter = PermitPool.Waiter.FINISHED;
       if (outcome == PermitPool.Outcome.CLOSED) {
         throw new ClosedException(MpscCore.NOBODY_RECEIVES);
       }
       cx.progressed();
-      return Poll.ready(acquired());
     }
 
     @Override
@@ -98,7 +115,17 @@ final class MpscOperation {
     }
 
     @Override
-    @Nullable Void acquired() {
+    PermitPool.Outcome tryNow() {
+      return core.trySend(value);
+    }
+
+    @Override
+    @Nullable Void taken() {
+      return null;
+    }
+
+    @Override
+    @Nullable Void granted() {
       core.push(value);
       return null;
     }
@@ -115,7 +142,7 @@ final class MpscOperation {
     }
 
     @Override
-    Mpsc.Permit<T> acquired() {
+    Mpsc.Permit<T> granted() {
       return new Mpsc.Permit<>(core);
     }
   }
@@ -139,7 +166,7 @@ final class MpscOperation {
     }
 
     @Override
-    Mpsc.Permits<T> acquired() {
+    Mpsc.Permits<T> granted() {
       return new Mpsc.Permits<>(core, wanted());
     }
 
@@ -169,8 +196,12 @@ final class MpscOperation {
       if (!cx.proceed()) {
         return Poll.pending();
       }
-      cx.progressed();
       T value = core.receive();
+      if (value == null && !core.isEnded()) { // somebody is about to send it
+        cx.yieldNow();
+        return Poll.pending();
+      }
+      cx.progressed();
       return Poll.ready(value == null ? ended() : received(value));
     }
 

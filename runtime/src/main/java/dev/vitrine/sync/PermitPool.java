@@ -17,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// request is not overtaken by small ones.
 final class PermitPool {
   /*
-   *   word:  free permits (62 bits) | LINE | CLOSED
+   *   word:  places taken (24 bits, goes round) | free permits (38 bits) | LINE | CLOSED
    *
    *   change                    by                         mode
-   *   fewer free                who takes, when enough     compareAndSet
+   *   fewer free                who takes, when enough     compareAndSet; a channel's sender takes a place along
    *   more free                 who gives back, no LINE    compareAndSet
-   *   CLOSED is set             close, under the lock      compareAndSet
+   *   one more place            who had a permit before    getAndAdd
+   *   CLOSED is set             close, under the lock      getAndBitwiseOr
    *   LINE is set               who joins, under the lock  compareAndSet, which takes what is free along
-   *   LINE is cleared, and all that changes while it is set, CLOSED included: under the lock, setRelease
+   *   LINE is cleared, and all else that changes while it is set: under the lock, getAndAdd and getAndBitwiseAnd
    *
-   * While LINE is set nothing is free, unless the pool is closed, and nobody changes the word but under the lock. So nobody
+   * While LINE is set nothing is free, unless the pool is closed, and nobody changes the word but under the lock, except that places
+   * are taken. So nobody
    * passes the line: whoever takes finds nothing, and whoever gives back finds LINE and serves the first in line. Nobody is forgotten in it:
    * who joins sets LINE by a compare-and-set on a word with too little in it, and what is given back after that sees it.
    *
@@ -42,11 +44,20 @@ final class PermitPool {
    */
   static final int MAX_PERMITS = 1 << 30;
 
-  static final long UNLIMITED = 1L << 60;
+  static final long UNLIMITED = 1L << 37;
+
+  /// How many places there are before they begin anew, less one.
+  static final int PLACES = (1 << 24) - 1;
+
+  static final int NO_PERMIT = -1;
+  static final int NO_MORE = -2;
   private static final long CLOSED = 1;
   private static final long LINE = 2;
   private static final int FREE_SHIFT = 2;
   private static final long ONE = 1L << FREE_SHIFT;
+  private static final int PLACE_SHIFT = 40;
+  private static final long ONE_PLACE = 1L << PLACE_SHIFT;
+  private static final long FREE = ONE_PLACE - ONE;
 
   private static final VarHandle WORD;
   private static final VarHandle MISSING;
@@ -136,7 +147,11 @@ final class PermitPool {
   }
 
   private static long freeIn(long word) {
-    return word >>> FREE_SHIFT;
+    return (word & FREE) >>> FREE_SHIFT;
+  }
+
+  private static int placeIn(long word) {
+    return (int) (word >>> PLACE_SHIFT);
   }
 
   /// How many are free; [Integer#MAX_VALUE] in a pool without a limit.
@@ -166,6 +181,33 @@ final class PermitPool {
       }
     } while (!WORD.compareAndSet(this, seen, seen - count * ONE));
     return Outcome.ACQUIRED;
+  }
+
+  /// Takes a permit, and the next place with it.
+  ///
+  /// @return the place, 0 to [#PLACES]; [#NO_PERMIT] while none is free; [#NO_MORE] if it is closed
+  int tryAcquirePlace() {
+    long seen;
+    do {
+      seen = word;
+      if ((seen & CLOSED) != 0) {
+        return NO_MORE;
+      }
+      if ((seen & FREE) == 0) {
+        return NO_PERMIT;
+      }
+    } while (!WORD.compareAndSet(this, seen, seen - ONE + ONE_PLACE));
+    return placeIn(seen);
+  }
+
+  /// Takes the next place, by who has a permit.
+  int takePlace() {
+    return placeIn((long) WORD.getAndAdd(this, ONE_PLACE));
+  }
+
+  /// The next place to be taken.
+  int place() {
+    return placeIn(word);
   }
 
   /// Whether one who wants `count` would have to wait now.
@@ -261,7 +303,7 @@ final class PermitPool {
 
   private void clearLineIfEmpty() {
     if (line.isEmpty()) {
-      WORD.setRelease(this, word & ~LINE);
+      WORD.getAndBitwiseAnd(this, ~LINE);
     }
   }
 
@@ -309,7 +351,7 @@ final class PermitPool {
         }
         more = left > 0 && !line.isEmpty() && !isClosed();
         if (!more && (word & LINE) != 0) {
-          WORD.setRelease(this, withMore(line.isEmpty() ? word & ~LINE : word, left));
+          addWithLine(left);
           left = 0;
         }
       } finally {
@@ -387,8 +429,14 @@ final class PermitPool {
       waiter.waker = null;
       waiter.missingRelease(Waiter.REFUSED);
     }
-    WORD.setRelease(this, withMore(word, giveBack));
-    clearLineIfEmpty();
+    addWithLine(giveBack);
+  }
+
+  /// Frees permits while LINE is set, and clears that if nobody is in line.
+  private void addWithLine(int count) {
+    long seen = word;
+    long more = withMore(seen, count) - seen;
+    WORD.getAndAdd(this, line.isEmpty() ? more - LINE : more);
   }
 
   /// How many stand in line now. Walks the line: for tests.

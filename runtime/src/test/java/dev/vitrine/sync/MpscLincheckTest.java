@@ -8,10 +8,9 @@ import org.junit.jupiter.api.Test;
 
 /// Sends and receives of an unbounded channel are linearizable. One thread receives.
 ///
-/// Those of a bounded one, and the close of either, are not, by design: a send takes its room first
-/// and puts its value there afterwards, so between the two another finds the channel full and the
-/// receiver finds nothing, also after a close; it does not find the end before the value has come.
-/// MpscStressTest and MpscSendAgainstClose ask what holds there.
+/// MpscBoundedLincheckTest asks the same of a bounded one. With waiting, with permits and with a
+/// close they are not, by design: a permit is taken first and its value sent later, and the end
+/// does not come before it. MpscStressTest and MpscSendAgainstClose ask what holds there.
 @Tag("race")
 @SuppressWarnings({
   "exports",

@@ -29,7 +29,7 @@ final class MpscStressTest {
   private static final long SENDER = 1_000_000_000L;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 4, 40})
+  @ValueSource(ints = {1, 4, 40, MpscCore.MOST_SLOTS + 1})
   void acceptedMeansReceivedInOrder(int capacity) {
     long seed = Stress.seed("MpscStressTest");
     for (int round = Stress.rounds(20); round > 0; round--) {

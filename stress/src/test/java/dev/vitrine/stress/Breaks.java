@@ -36,7 +36,8 @@ public final class Breaks {
   static Set<String> parts(Break one) {
     return switch (one.type()) {
       case "internal.task.TaskState", "internal.task.JoinState" -> Set.of("task");
-      case "sync.PermitPool", "sync.MpscCore", "sync.Notify" -> Set.of("line");
+      case "sync.PermitPool", "sync.MpscCore", "sync.MpscSlots", "sync.MpscChunks", "sync.Notify" ->
+          Set.of("line");
       // All that takes a lock stands on it.
       case "internal.concurrent.SpinLock" ->
           Set.of("line", "sync.MutexCore", "sync.Oneshot", "internal.driver.IoSource", "lock");

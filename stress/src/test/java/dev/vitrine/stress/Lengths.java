@@ -34,6 +34,7 @@ final class Lengths {
           "PermitPoolWaitAgainstRelease",
           "MutexWaitAgainstUnlock",
           "MpscReceiveAgainstSend",
+          "MpscSlotsReceiveAgainstSend",
           "OneshotSendAgainstClose",
           "WorkerLaneSlotReuse",
           "ForeignLaneDropAgainstDrain");

@@ -142,10 +142,10 @@ final class SyncBreaks {
               "sync.MpscCore",
               """
           receiverWaker = waker;
-          if (hasValue() || isEnded()) {\
+          if (!values.isEmpty() || isEnded()) {\
           """,
               """
-          boolean something = hasValue() || isEnded();
+          boolean something = !values.isEmpty() || isEnded();
           receiverWaker = waker;
           if (something) {\
           """,
@@ -181,9 +181,55 @@ final class SyncBreaks {
           new Break(
               "a value accepted before the close is dropped",
               "sync.MpscCore",
-              "T value = values.poll();",
-              "T value = isClosed() ? null : values.poll();",
+              "T value = values.pollOrSpin();",
+              "T value = isClosed() ? null : values.pollOrSpin();",
               "MpscSendAgainstClose"),
+          new Break(
+              "room is given back before the slot is empty",
+              "sync.MpscCore",
+              """
+          T value = values.poll();
+          if (value != null) {
+          room.release(1);
+          }
+          return value;\
+          """,
+              """
+          if (values.hasNext()) {
+          room.release(1);
+          }
+          return values.poll();\
+          """,
+              "MpscSlotsSlotReuse"),
+          new Break(
+              "a receiver looks for a value and not for a place",
+              "sync.MpscSlots",
+              "return room.place() == head;",
+              "return !hasNext();",
+              "MpscSlotsReceiveAgainstSend"),
+          new Break(
+              "a place is looked at and then taken",
+              "sync.MpscSlots",
+              "int place = room.tryAcquirePlace();",
+              """
+          int place = room.place();
+          if (room.tryAcquirePlace() < 0) {
+          return PermitPool.Outcome.WAITING;
+          }\
+          """,
+              "MpscSlotsTwoSenders"),
+          new Break(
+              "no fence between a value and the look for the receiver",
+              "sync.MpscChunks",
+              "VarHandle.fullFence();",
+              "",
+              "MpscReceiveAgainstSend"),
+          new Break(
+              "who serves the line stores the word",
+              "sync.PermitPool",
+              "WORD.getAndAdd(this, line.isEmpty() ? more - LINE : more);",
+              "word = seen + (line.isEmpty() ? more - LINE : more);",
+              "PermitPoolPlaceAgainstLine"),
           new Break(
               "a receiver registers without looking again",
               "sync.Oneshot",
