@@ -143,7 +143,7 @@ class SchedulerTest {
       Async<Integer> greedy =
           cx -> {
             int count = 0;
-            while (inOnePoll.get() == 0 && ready(cx) instanceof Poll.Ready<Integer>) {
+            while (inOnePoll.get() == 0 && !ready(cx).isPending()) {
               count++;
             }
             if (inOnePoll.compareAndSet(0, count)) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// [#await()].
 ///
 /// Nothing happens before the first poll. An operation is polled by one task at a time, never by
-/// two threads at once, and never again once it has answered [Poll.Ready], thrown, or been
+/// two threads at once, and never again once it has answered [Poll#ready], thrown, or been
 /// cancelled.
 ///
 /// Failures are unchecked: an I/O error is an [java.io.UncheckedIOException] whose cause is the

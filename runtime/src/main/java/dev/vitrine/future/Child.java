@@ -27,8 +27,9 @@ final class Child<T extends @Nullable Object> {
   boolean poll(Context cx) {
     if (state == State.RUNNING) {
       try {
-        if (operation.poll(cx) instanceof Poll.Ready<T>(T result)) {
-          value = result;
+        Poll<T> answer = operation.poll(cx);
+        if (!answer.isPending()) {
+          value = answer.value();
           state = State.READY;
         }
       } catch (Throwable e) {

@@ -197,12 +197,16 @@ final class MpscOperation {
         return Poll.pending();
       }
       T value = core.receive();
-      if (value == null && !core.isEnded()) { // somebody is about to send it
+      if (value != null) {
+        cx.progressed();
+        return Poll.ready(received(value));
+      }
+      if (!core.isEnded()) { // somebody is about to send a value
         cx.yieldNow();
         return Poll.pending();
       }
       cx.progressed();
-      return Poll.ready(value == null ? ended() : received(value));
+      return Poll.ready(ended());
     }
 
     @Override

@@ -284,8 +284,8 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
     yielding = false;
     long start = Tier.isWatched() ? System.nanoTime() : 0;
     Poll<V> poll = operation.poll(this);
-    if (poll instanceof Poll.Ready<V>(V value)) {
-      return value;
+    if (!poll.isPending()) {
+      return poll.value();
     }
     return suspended(operation, start);
   }
@@ -311,8 +311,9 @@ abstract sealed class Strand extends Context implements Executor, Runnable, Carr
           waitPolls++;
         }
         long start = Tier.isWatched() ? System.nanoTime() : 0;
-        if (operation.poll(this) instanceof Poll.Ready<V>(V value)) {
-          return value;
+        Poll<V> poll = operation.poll(this);
+        if (!poll.isPending()) {
+          return poll.value();
         }
         notePoll(start);
       }

@@ -387,8 +387,11 @@ public final class TaskCell<T extends @Nullable Object> extends TaskHandle<T>
         if (!body.pollCancel(context).isPending()) {
           end(cancellation(), true);
         }
-      } else if (body.poll(context) instanceof Poll.Ready<?> ready) {
-        end(ready.value(), false);
+      } else {
+        Poll<?> answer = body.poll(context);
+        if (!answer.isPending()) {
+          end(answer.value(), false);
+        }
       }
     } catch (Throwable thrown) {
       end(is(CANCELLING) ? cancelledWith(thrown) : thrown, true);

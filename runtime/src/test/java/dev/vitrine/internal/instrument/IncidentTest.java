@@ -324,8 +324,7 @@ class IncidentTest {
     try (var runtime = Flavour.ONE_WORKER.build()) {
       JoinHandle<Integer> held =
           runtime.spawn(
-              "provoked",
-              cx -> body.poll(cx) instanceof Poll.Ready<?> ? Poll.ready(1) : Poll.pending());
+              "provoked", cx -> body.poll(cx).isPending() ? Poll.pending() : Poll.ready(1));
       try {
         Sight.of(incident -> incident.taskId() == held.id());
       } finally {
