@@ -1,7 +1,6 @@
 package dev.vitrine.sync;
 
 import dev.vitrine.testing.Linearizable;
-import java.util.ArrayDeque;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,31 +30,14 @@ public class MpscBoundedLincheckTest {
 
   @Operation(nonParallelGroup = "receiver")
   public int receive() {
-    return switch (channel.receiver().tryReceive()) {
-      case TryReceive.Received<Integer>(Integer value) -> value;
-      case TryReceive.Empty<Integer>() -> Integer.MIN_VALUE;
-      case TryReceive.Closed<Integer>() -> Integer.MAX_VALUE;
-    };
+    return MpscLincheckTest.answer(channel.receiver());
   }
 
   /// What the answers have to be.
-  public static class OneAfterTheOther {
-    private final ArrayDeque<Integer> values = new ArrayDeque<>();
-
+  public static class OneAfterTheOther extends MpscLincheckTest.OneAfterTheOther {
+    @Override
     public String send(int value) {
-      if (values.size() == 2) {
-        return "FULL";
-      }
-      values.add(value);
-      return "SENT";
-    }
-
-    public int receive() {
-      Integer first = values.poll();
-      if (first != null) {
-        return first;
-      }
-      return Integer.MIN_VALUE;
+      return values.size() == 2 ? "FULL" : super.send(value);
     }
   }
 }

@@ -32,7 +32,11 @@ public class MpscLincheckTest {
 
   @Operation(nonParallelGroup = "receiver")
   public int receive() {
-    return switch (channel.receiver().tryReceive()) {
+    return answer(channel.receiver());
+  }
+
+  static int answer(Mpsc.Receiver<Integer> receiver) {
+    return switch (receiver.tryReceive()) {
       case TryReceive.Received<Integer>(Integer value) -> value;
       case TryReceive.Empty<Integer>() -> Integer.MIN_VALUE;
       case TryReceive.Closed<Integer>() -> Integer.MAX_VALUE;
@@ -41,7 +45,7 @@ public class MpscLincheckTest {
 
   /// What the answers have to be.
   public static class OneAfterTheOther {
-    private final ArrayDeque<Integer> values = new ArrayDeque<>();
+    final ArrayDeque<Integer> values = new ArrayDeque<>();
 
     public String send(int value) {
       values.add(value);
