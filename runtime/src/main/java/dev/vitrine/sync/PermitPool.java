@@ -436,7 +436,10 @@ final class PermitPool {
   private void addWithLine(int count) {
     long seen = word;
     long more = withMore(seen, count) - seen;
-    WORD.getAndAdd(this, line.isEmpty() ? more - LINE : more);
+    long change = line.isEmpty() ? more - LINE : more;
+    if (change != 0) {
+      WORD.getAndAdd(this, change);
+    }
   }
 
   /// How many stand in line now. Walks the line: for tests.

@@ -227,8 +227,8 @@ final class SyncBreaks {
           new Break(
               "who serves the line stores the word",
               "sync.PermitPool",
-              "WORD.getAndAdd(this, line.isEmpty() ? more - LINE : more);",
-              "word = seen + (line.isEmpty() ? more - LINE : more);",
+              "WORD.getAndAdd(this, change);",
+              "word = seen + change;",
               "PermitPoolPlaceAgainstLine"),
           new Break(
               "a receiver registers without looking again",
