@@ -21,6 +21,7 @@ final class MpscSlots<T> implements MpscQueue<T> {
    * comes again. MpscCore says who waits for whom.
    */
   private final PermitPool room;
+  private final int capacity;
   private final int mask;
   private final @Nullable Object[] slots;
   private int head;
@@ -39,6 +40,7 @@ final class MpscSlots<T> implements MpscQueue<T> {
   /// @param capacity how many permits there are in `room`
   MpscSlots(PermitPool room, int capacity) {
     this.room = room;
+    this.capacity = capacity;
     int length = Integer.highestOneBit(2 * capacity - 1);
     mask = length - 1;
     slots = new Object[length];
@@ -102,6 +104,6 @@ final class MpscSlots<T> implements MpscQueue<T> {
   @Override
   public int size() {
     int first = (int) HEAD.getOpaque(this); // first, so that the other is not behind it
-    return Math.min(room.place() - first & PermitPool.PLACES, slots.length);
+    return Math.min(room.place() - first & PermitPool.PLACES, capacity);
   }
 }
