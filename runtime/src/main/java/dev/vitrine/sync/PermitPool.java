@@ -28,9 +28,9 @@ final class PermitPool {
    *   LINE is cleared, and all else that changes while it is set: under the lock, getAndAdd and getAndBitwiseAnd
    *
    * While LINE is set nothing is free, unless the pool is closed, and nobody changes the word but under the lock, except that places
-   * are taken. So nobody
-   * passes the line: whoever takes finds nothing, and whoever gives back finds LINE and serves the first in line. Nobody is forgotten in it:
-   * who joins sets LINE by a compare-and-set on a word with too little in it, and what is given back after that sees it.
+   * are taken. So nobody passes the line: whoever takes finds nothing, and whoever gives back finds LINE and serves the first in line.
+   * Nobody is forgotten in it: who joins sets LINE by a compare-and-set on a word with too little in it, and what is given back after
+   * that sees it.
    *
    * The waiter's `missing`, how many permits it still stands in line for:
    *
