@@ -28,12 +28,12 @@ final class MpscOperation {
       return 1;
     }
 
-    /// Takes room if there is enough.
+    /// Takes room if there is enough; a send uses it in the same step.
     PermitPool.Outcome tryNow() {
       return core.tryReserve(wanted());
     }
 
-    /// The answer after [#tryNow] has taken room.
+    /// The answer when [#tryNow] has had room.
     R taken() {
       return granted();
     }

@@ -18,7 +18,8 @@ sealed interface MpscQueue<T> permits MpscSlots, MpscChunks {
   /// Whether the next value is there; by the receiver.
   boolean hasNext();
 
-  /// Whether nobody has added a value that was not taken, or is about to; by the receiver.
+  /// Whether the receiver may sleep: there is no value, and whoever is about to add one will look
+  /// for a receiver after this. By the receiver.
   boolean isEmpty();
 
   /// Takes the next value; null if it is not there, or not yet. By the receiver.

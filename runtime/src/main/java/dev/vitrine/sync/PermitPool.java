@@ -10,8 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// Permits and the line of those who wait for some: what semaphore, lock and bounded channel have
-/// in common.
+/// Permits and the line of those who wait for some: what semaphore and channel have in common.
 ///
 /// Permits are handed to the first in line, also a part of what he asks for, so that a large
 /// request is not overtaken by small ones.
@@ -26,6 +25,8 @@ final class PermitPool {
    *   CLOSED is set             close, under the lock      getAndBitwiseOr
    *   LINE is set               who joins, under the lock  compareAndSet, which takes what is free along
    *   LINE is cleared, and all else that changes while it is set: under the lock, getAndAdd and getAndBitwiseAnd
+   *
+   * A place is where a value lies in a bounded channel (MpscSlots); semaphores and other channels take none.
    *
    * While LINE is set nothing is free, unless the pool is closed, and nobody changes the word but under the lock, except that places
    * are taken. So nobody passes the line: whoever takes finds nothing, and whoever gives back finds LINE and serves the first in line.
