@@ -199,8 +199,9 @@ public final class CurrentThreadScheduler extends Scheduler {
     worker.startActing(context);
     worker.enter(Phase.BUSY);
     Watchdog.workerAwake();
+    var fresh = new FreshLoop();
     try {
-      while (!rounds(context, rootReady, root, done)) {}
+      while (!rounds(context, fresh, rootReady, root, done)) {}
     } catch (Throwable thrown) { // none of a task: those end with their task
       failed("thread " + Thread.currentThread().getName(), thrown);
       throw thrown;
@@ -217,8 +218,12 @@ public final class CurrentThreadScheduler extends Scheduler {
   ///
   /// @return whether it is done
   private boolean rounds(
-      ThreadContext context, BooleanSupplier rootReady, Runnable root, BooleanSupplier done) {
-    for (int left = FreshLoop.ROUNDS; left > 0; left--) {
+      ThreadContext context,
+      FreshLoop fresh,
+      BooleanSupplier rootReady,
+      Runnable root,
+      BooleanSupplier done) {
+    for (int left = fresh.enter(System.nanoTime()); left > 0; left--) {
       if (rootReady.getAsBoolean()) {
         root.run();
       }

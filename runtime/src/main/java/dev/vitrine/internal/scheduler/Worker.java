@@ -29,6 +29,7 @@ final class Worker implements Runnable, Polling {
   private @Nullable PollStats orphaned;
   private long pollsBefore;
   private final ThreadContext context;
+  private final FreshLoop fresh = new FreshLoop();
 
   /// To be made by the thread that will run it.
   ///
@@ -94,7 +95,7 @@ final class Worker implements Runnable, Polling {
 
   /// Turns, until there is no core any more or the loop has lasted long enough ([FreshLoop]).
   private void turns() {
-    int left = FreshLoop.ROUNDS;
+    int left = fresh.enter(System.nanoTime());
     for (Core mine = core; mine != null && left-- > 0 && turn(mine); mine = core) {}
   }
 
