@@ -23,18 +23,18 @@ final class LaneBreaks {
           new Break(
               "the reader gives slots back before it has read them",
               "internal.record.WorkerLane",
-              "begin(sink); while (at != end) {",
+              "begin(sink); while (at < end) {",
               """
           begin(sink);
           READ.setRelease(this, end);
-          while (at != end) {\
+          while (at < end) {\
           """,
               "WorkerLaneSlotReuse"),
           new Break(
               "the writer takes what it has written for what was read",
               "internal.record.WorkerLane",
-              "readSeen = (long) READ.getAcquire(this);",
-              "readSeen = end;",
+              "from = Math.max(began, (long) READ.getAcquire(this));",
+              "from = end;",
               "WorkerLaneSlotReuse"),
           new Break(
               "the first event behind a gap goes without LOST",
@@ -48,6 +48,46 @@ final class LaneBreaks {
               "missing = 0; return end + 2;",
               "return end + 2;",
               "WorkerLaneSlotReuse"),
+          new Break(
+              "the reader looks for the next ring before it asks how far the writer is",
+              "internal.record.WorkerLane",
+              """
+          long end = (long) WRITTEN.getAcquire(this);
+          if (at == end) {
+            return false;
+          }
+          boolean full = end - at > oldest.words.length / 4;
+          begin(sink);
+          while (at < end) {
+            Ring ring = oldest;
+            Ring next = ring.next; // behind written\
+          """,
+              """
+          Ring seen = oldest.next;
+          long end = (long) WRITTEN.getAcquire(this);
+          if (at == end) {
+            return false;
+          }
+          boolean full = end - at > oldest.words.length / 4;
+          begin(sink);
+          while (at < end) {
+            Ring ring = oldest;
+            Ring next = seen;
+            seen = next == null ? null : next.next;\
+          """,
+              "WorkerLaneNextRing"),
+          new Break(
+              "the writer tells of the next ring before it says where that begins",
+              "internal.record.WorkerLane",
+              "newest.end = end; newest.next = next;",
+              "newest.next = next; newest.end = end;",
+              "WorkerLaneNextRing"),
+          new Break(
+              "the writer takes what is free in an old ring for room in its own",
+              "internal.record.WorkerLane",
+              "from = Math.max(began, (long) READ.getAcquire(this));",
+              "from = Math.min(began, (long) READ.getAcquire(this));",
+              "WorkerLaneNextRing"),
           new Break(
               "the head is stored before the words behind it",
               "internal.record.ForeignLane",

@@ -96,6 +96,7 @@ public final class Recorder {
     private static final int WORDS = RING_BYTES / Long.BYTES;
 
     private final ForeignLane foreign = new ForeignLane(WORDS);
+    private final ExtraRings extra = ExtraRings.ofHeap(RING_BYTES);
     private final List<EventLane> lanes = new CopyOnWriteArrayList<>(List.of(foreign));
     private final List<Writer> writers = new CopyOnWriteArrayList<>();
     private final Runnable ended;
@@ -106,7 +107,7 @@ public final class Recorder {
     }
 
     WorkerLane join(Writer writer) {
-      var lane = new WorkerLane(writer.runtimeId, writer.worker, WORDS, this);
+      var lane = new WorkerLane(writer.runtimeId, writer.worker, WORDS, extra, this);
       lanes.add(lane);
       writers.add(writer);
       return lane;

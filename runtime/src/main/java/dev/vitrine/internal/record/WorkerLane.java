@@ -4,25 +4,36 @@ import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.EventSink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// The events of one worker: a ring with one writer, whoever acts as the worker, and one reader.
+///
+/// A ring that is full, since the reader is behind, is followed by another one as long as
+/// [ExtraRings] has one; the reader leaves it when it has emptied it.
 final class WorkerLane extends EventLane {
   /*
-   *   words [read, written) hold events, whole ones; slot = index & mask; indices never wrap.
+   *   events [read, written) are there, whole ones; indices never wrap. Each ring has the indices from where it begins to where its next one does;
+   *   slot = index & mask, in that ring. The writer is in the newest ring, the reader in the oldest.
    *
    *   change                        by       mode                pairs with
    *   words, then written += n      writer   plain, setRelease   getAcquire of written by the reader
-   *   read := written as seen       reader   setRelease          getAcquire of read by the writer: the slots are free again
-   *   retired := true               writer   volatile             the reader asks before it empties the lane: then that was the last of it
+   *   read := where it has come to  reader   setRelease          getAcquire of read by the writer: the slots are free again
+   *   ring.end, then ring.next      writer   plain, volatile     the reader's volatile load of next: the ring ends there
+   *   retired := true               writer   volatile            the reader asks before it empties the lane: then that was the last of it
    *   lost of a kind += 1           writer   setOpaque           getOpaque by whoever asks: the count grows, and is whole when the writer rests
    *
    * No event is torn. `written` moves by whole events and behind their words, so what the reader sees of it covers only words that are there. It gives
    * slots back behind its last load of them, and the writer stores to none before it has seen that: it asks for `read` only when it comes to `roomUntil`,
    * which leaves room for LOST and the largest event, so a write is one comparison, plain stores and one release.
    *
-   * LOST is exact and in its place. When there is no room the event is dropped, and so is all that follows until three quarters are free: then LOST, which
-   * stands where the events are missing, and the event itself, made visible by the same release. One thread counts what is missing, writes LOST and starts
-   * to count anew. So the reader never takes the end of one poll for that of another. What is dropped last, with nothing behind it, is in `lost` alone.
+   * No event is looked for in the wrong ring. `next` is stored before the first index behind `end` is written, and the reader loads `written` first: if it
+   * sees no next ring, all that it knows of is in the one it is in. The writer stores to no ring that has a next one, so what the reader gives back of an
+   * old ring tells it nothing of its own: that begins empty.
+   *
+   * LOST is exact and in its place. When there is no room and no other ring the event is dropped, and so is all that follows until three quarters are free:
+   * then LOST, which stands where the events are missing, and the event itself, made visible by the same release. One thread counts what is missing, writes
+   * LOST and starts to count anew. So the reader never takes the end of one poll for that of another. What is dropped last, with nothing behind it, is in
+   * `lost` alone.
    *
    * The core of a worker passes from thread to thread with a happens-before edge, and the lane with it.
    * Looked for by LaneRaceTest (interleavings), LaneStressTest, and stress/WorkerLane* (memory order).
@@ -41,10 +52,24 @@ final class WorkerLane extends EventLane {
     }
   }
 
+  /// Where events lie until the reader has come by.
+  private static final class Ring {
+    final long[] words;
+    long end; // where the next one begins
+    volatile @Nullable Ring next;
+
+    Ring(int capacity) {
+      words = new long[capacity];
+    }
+  }
+
   private final Object owner;
-  private final long[] words;
+  private final ExtraRings extra;
 
   // The writer's.
+  private Ring newest;
+  private long[] words; // of the newest ring
+  private long began; // where that one does
   private long written;
   private long roomUntil; // what begins here has room; passed while events are missing
   private long missing; // events dropped since the last one that was written
@@ -52,14 +77,20 @@ final class WorkerLane extends EventLane {
 
   private volatile boolean retired; // by the writer, behind all that it has written
 
-  private long read; // the reader's
+  // The reader's.
+  private Ring oldest;
+  private long read;
 
-  /// @param capacity words, a power of two, 16 or more
+  /// @param capacity of a ring: words, a power of two, 16 or more
+  /// @param extra rings that it may have besides one
   /// @param owner who drains it
-  WorkerLane(long runtimeId, int worker, int capacity, Object owner) {
+  WorkerLane(long runtimeId, int worker, int capacity, ExtraRings extra, Object owner) {
     super(runtimeId, worker);
     this.owner = owner;
-    words = new long[capacity];
+    this.extra = extra;
+    newest = new Ring(capacity);
+    oldest = newest;
+    words = newest.words;
     roomUntil = capacity - 2L * Event.MOST_WORDS;
   }
 
@@ -93,21 +124,47 @@ final class WorkerLane extends EventLane {
 
   /// @return where the event goes, behind LOST if need be; -1 if it is dropped
   private long makeRoom(long end, int code, long nanos) {
-    long readSeen = (long) READ.getAcquire(this);
-    long used = end - readSeen;
+    long from = Math.max(began, (long) READ.getAcquire(this));
+    long used = end - from;
     int size = words.length;
     if (missing == 0 ? used > size - 2 * Event.MOST_WORDS : used > size / 4) {
+      if (missing == 0 && addRing(end)) {
+        return end;
+      }
       missing++;
       COUNT.setOpaque(lost, code, lost[code] + 1);
       return -1; // and those that follow come here too, as neither index moves
     }
-    roomUntil = readSeen + size - 2L * Event.MOST_WORDS;
+    roomUntil = from + size - 2L * Event.MOST_WORDS;
     if (missing == 0) {
       return end;
     }
     put(end, Event.head(EventKind.LOST.code(), 0, nanos - ANCHOR), 1, missing, 0, 0);
     missing = 0;
     return end + 2;
+  }
+
+  /// What comes from `end` on goes into another ring.
+  ///
+  /// @return false if there can be none
+  private boolean addRing(long end) {
+    if (!extra.take()) {
+      return false;
+    }
+    Ring next;
+    try {
+      next = new Ring(words.length);
+    } catch (OutOfMemoryError full) {
+      extra.giveBack();
+      return false;
+    }
+    newest.end = end;
+    newest.next = next;
+    newest = next;
+    words = next.words;
+    began = end;
+    roomUntil = end + words.length - 2L * Event.MOST_WORDS;
+    return true;
   }
 
   private void put(long at, long head, int more, long a, long b, long c) {
@@ -132,21 +189,35 @@ final class WorkerLane extends EventLane {
     if (at == end) {
       return false;
     }
-    long[] from = words;
-    int last = from.length - 1;
-    boolean full = end - at > from.length / 4;
+    boolean full = end - at > oldest.words.length / 4;
     begin(sink);
-    while (at != end) {
-      long head = from[(int) at & last];
+    while (at < end) {
+      Ring ring = oldest;
+      Ring next = ring.next; // behind written
+      long until = next == null ? end : Math.min(end, ring.end);
+      pass(sink, ring.words, at, until);
+      READ.setRelease(this, until);
+      at = until;
+      if (next != null && at == ring.end) {
+        oldest = next;
+        extra.giveBack();
+      }
+    }
+    return full;
+  }
+
+  private static void pass(EventSink sink, long[] words, long from, long until) {
+    int last = words.length - 1;
+    long at = from;
+    while (at < until) {
+      long head = words[(int) at & last];
       int more = Event.more(Event.code(head));
-      long a = more > 0 ? from[(int) (at + 1) & last] : 0;
-      long b = more > 1 ? from[(int) (at + 2) & last] : 0;
-      long c = more > 2 ? from[(int) (at + 3) & last] : 0;
+      long a = more > 0 ? words[(int) (at + 1) & last] : 0;
+      long b = more > 1 ? words[(int) (at + 2) & last] : 0;
+      long c = more > 2 ? words[(int) (at + 3) & last] : 0;
       pass(sink, head, 0, a, b, c);
       at += 1 + more;
     }
-    READ.setRelease(this, at);
-    return full;
   }
 
   @Override

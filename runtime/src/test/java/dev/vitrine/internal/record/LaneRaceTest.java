@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 ///
 /// Seen failing on copies of [ForeignLane] in which dropping is a flag beside what is claimed (LOST
 /// came before what its thread had written first), and in which the reader opens the gate before it
-/// has come to it; and of [WorkerLane] in which `written` is stored before the words.
+/// has come to it; and of [WorkerLane] in which `written` is stored before the words, in which the
+/// reader looks for the next ring before it loads `written`, and in which the writer tells of a
+/// ring before it says where it begins.
 @Tag("race")
 class LaneRaceTest {
   private static final int ORDERS = 1_500;
@@ -86,7 +88,7 @@ class LaneRaceTest {
     explore(
         ORDERS,
         () -> {
-          var lane = new WorkerLane(1, 0, CAPACITY, LaneRaceTest.class);
+          var lane = new WorkerLane(1, 0, CAPACITY, new ExtraRings(0, 0), LaneRaceTest.class);
           var out = new Out(1);
           write(lane, 0, 1, 2);
           share(lane, out);
@@ -101,6 +103,26 @@ class LaneRaceTest {
           lane.drain(out);
           check(out.kept + lane.lost(CODE) == 7, "an event is gone and not counted");
           check(out.told == lane.lost(CODE), "LOST tells another number");
+        });
+  }
+
+  @Test
+  void aWorkerWithAnotherRingAndTheReader() {
+    explore(
+        ORDERS,
+        () -> {
+          var extra = new ExtraRings(1, 0);
+          var lane = new WorkerLane(1, 0, CAPACITY, extra, LaneRaceTest.class);
+          var out = new Out(1);
+          write(lane, 0, 1, 2);
+          share(lane, out, extra);
+          together(() -> lane.drain(out), () -> write(lane, 0, 3, 5));
+          lane.drain(out);
+          write(lane, 0, 6, 6);
+          lane.drain(out);
+          check(out.kept + lane.lost(CODE) == 6, "an event is gone and not counted");
+          check(out.told == lane.lost(CODE), "LOST tells another number");
+          check(extra.left() == 1, "a ring was left and is not given back");
         });
   }
 }

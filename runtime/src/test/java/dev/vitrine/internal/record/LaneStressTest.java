@@ -49,7 +49,16 @@ class LaneStressTest {
   @Test
   void ofOneWriter() throws InterruptedException {
     for (int round = 0; round < Stress.rounds(20); round++) {
-      run(new WorkerLane(1, 0, 64, LaneStressTest.class), 1, 100_000);
+      run(new WorkerLane(1, 0, 64, new ExtraRings(0, 0), LaneStressTest.class), 1, 100_000);
+    }
+  }
+
+  @Test
+  void ofOneWriterWithOtherRings() throws InterruptedException {
+    for (int round = 0; round < Stress.rounds(20); round++) {
+      var extra = new ExtraRings(5, 0);
+      run(new WorkerLane(1, 0, 64, extra, LaneStressTest.class), 1, 100_000);
+      assertEquals(5, extra.left());
     }
   }
 

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vitrine.instrument.EventKind;
 import dev.vitrine.testing.RecordedEvents;
 import dev.vitrine.testing.RecordedEvents.Event;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What one thread sees of the rings of events.
 class LaneTest {
   private static final long AT = EventLane.ANCHOR + 1000;
+  private static final ExtraRings NONE = new ExtraRings(0, 0);
 
   private final RecordedEvents seen = new RecordedEvents();
 
@@ -35,7 +37,7 @@ class LaneTest {
 
   @Test
   void eventsComeOutAsTheyWentIn() {
-    var lane = new WorkerLane(7, 3, 64, this);
+    var lane = new WorkerLane(7, 3, 64, NONE, this);
     lane.write(EventKind.SPAWN.code(), 2, AT, 11, 12, 13);
     lane.write(EventKind.POLL_START.code(), 1, AT + 1, 11, 0, 0);
     lane.write(EventKind.POLL_END.code(), 0, AT + 2, 0, 0, 0);
@@ -74,7 +76,7 @@ class LaneTest {
 
   @Test
   void whatDoesNotFitIsCountedAndItsPlaceTold() {
-    for (EventLane lane : List.of(new WorkerLane(1, 0, 64, this), new ForeignLane(64))) {
+    for (EventLane lane : List.of(new WorkerLane(1, 0, 64, NONE, this), new ForeignLane(64))) {
       int written = 100;
       for (int i = 0; i < written; i++) {
         lane.write(EventKind.WAKE.code(), 0, AT + i, i, 0, 0);
@@ -97,7 +99,7 @@ class LaneTest {
 
   @Test
   void indicesGoRoundManyTimes() {
-    for (EventLane lane : List.of(new WorkerLane(1, 0, 16, this), new ForeignLane(16))) {
+    for (EventLane lane : List.of(new WorkerLane(1, 0, 16, NONE, this), new ForeignLane(16))) {
       for (int i = 0; i < 1000; i++) {
         lane.write(EventKind.SPAWN.code(), i & 3, AT + i, i, -i, Long.MAX_VALUE);
         lane.drain(seen);
@@ -108,5 +110,59 @@ class LaneTest {
       }
       assertEquals(0, lane.lost(EventKind.SPAWN.code()));
     }
+  }
+
+  @Test
+  void aFullRingIsFollowedByAnotherOne() {
+    var extra = new ExtraRings(3, 0);
+    var lane = new WorkerLane(1, 0, 16, extra, this);
+    var written = new ArrayList<Long>();
+    for (long i = 0; extra.left() > 0; i++) {
+      lane.write(EventKind.WAKE.code(), 0, AT + i, i, 0, 0);
+      written.add(i);
+    }
+    assertTrue(lane.drain(seen), "there was more than a ring");
+    assertEquals(written, seen.of(EventKind.WAKE).stream().map(Event::task).toList());
+    assertEquals(3, extra.left(), "the rings that were left behind are for others");
+    assertEquals(0, lane.lost(EventKind.WAKE.code()));
+  }
+
+  @Test
+  void whatFitsIntoNoRingIsCountedAndItsPlaceTold() {
+    var extra = new ExtraRings(1, 0);
+    var lane = new WorkerLane(1, 0, 64, extra, this);
+    int written = 100;
+    for (int i = 0; i < written; i++) {
+      lane.write(EventKind.WAKE.code(), 0, AT + i, i, 0, 0);
+    }
+    lane.drain(seen);
+    assertEquals(1, extra.left());
+    int kept = seen.all().size();
+    assertTrue(kept > 64 / 2, "no more than one ring has room for");
+    lane.write(EventKind.WAKE.code(), 0, AT + written, written, 0, 0);
+    lane.drain(seen);
+    assertEquals(EventKind.LOST, seen.all().get(kept).kind(), texts()::toString);
+    assertEquals(written - kept, seen.all().get(kept).first());
+    assertEquals(written - kept, lane.lost(EventKind.WAKE.code()));
+    assertEquals(written, seen.all().getLast().task());
+    assertEquals(1, extra.left(), "there was room in the ring that it was in");
+  }
+
+  @Test
+  void ringsThatAreReadAsFastAsTheyFillAreNotFollowedByOthers() {
+    var extra = new ExtraRings(1, 0);
+    var lane = new WorkerLane(1, 0, 16, extra, this);
+    for (int i = 0; i < 1000; i++) {
+      lane.write(EventKind.WAKE.code(), 0, AT + i, i, 0, 0);
+      lane.drain(seen);
+      assertEquals(1, extra.left());
+    }
+  }
+
+  @Test
+  void aHeapThatIsNearlyFullHasNoRoomForAnother() {
+    assertFalse(new ExtraRings(1, Runtime.getRuntime().maxMemory() / 4).take());
+    assertTrue(new ExtraRings(1, 1).take());
+    assertFalse(new ExtraRings(0, 1).take());
   }
 }

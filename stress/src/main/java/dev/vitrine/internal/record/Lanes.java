@@ -11,7 +11,13 @@ final class Lanes {
 
   /// @param words a power of two, 16 or more
   static WorkerLane ofWorker(int words) {
-    return used(new WorkerLane(1, 0, words, Lanes.class));
+    return used(new WorkerLane(1, 0, words, new ExtraRings(0, 0), Lanes.class));
+  }
+
+  /// @param words of a ring
+  /// @param extra rings that it may have besides one
+  static WorkerLane ofWorker(int words, int extra) {
+    return used(new WorkerLane(1, 0, words, new ExtraRings(extra, 0), Lanes.class));
   }
 
   /// @param words a power of two, 16 or more
