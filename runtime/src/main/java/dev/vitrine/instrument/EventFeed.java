@@ -4,8 +4,9 @@ package dev.vitrine.instrument;
 /// whoever opens it shares it out.
 ///
 /// What happens waits in one ring per worker and one for all other threads ([#RING_BYTES] each)
-/// until it is drained. When a ring is full, events are dropped and counted, and no thread of the
-/// program waits.
+/// until it is drained. A worker whose ring is full goes on in another one, as long as those that
+/// there are besides take no more than a 32nd of the heap, and the heap is not nearly full. When
+/// there is no room, events are dropped and counted; no thread of the program ever waits.
 ///
 /// - **Threads:** [#drain] by one at a time, the rest by any.
 public interface EventFeed extends AutoCloseable {
@@ -14,7 +15,7 @@ public interface EventFeed extends AutoCloseable {
 
   /// Hands over what has happened since the last call.
   ///
-  /// @return whether a ring was more than a quarter full: the next call should come sooner
+  /// @return whether more than a quarter of a ring was there: the next call should come sooner
   boolean drain(EventSink sink);
 
   /// Events of a kind that did not fit since the feed was opened.
