@@ -51,30 +51,8 @@ final class LaneBreaks {
           new Break(
               "the reader looks for the next ring before it asks how far the writer is",
               "internal.record.WorkerLane",
-              """
-          long end = (long) WRITTEN.getAcquire(this);
-          if (at == end) {
-            return false;
-          }
-          boolean full = end - at > oldest.words.length / 4;
-          begin(sink);
-          while (at < end) {
-            Ring ring = oldest;
-            Ring next = ring.next; // behind written\
-          """,
-              """
-          Ring seen = oldest.next;
-          long end = (long) WRITTEN.getAcquire(this);
-          if (at == end) {
-            return false;
-          }
-          boolean full = end - at > oldest.words.length / 4;
-          begin(sink);
-          while (at < end) {
-            Ring ring = oldest;
-            Ring next = seen;
-            seen = next == null ? null : next.next;\
-          """,
+              "until = next == null ? end : Math.min(end, ring.end);",
+              "until = next == null ? (long) WRITTEN.getAcquire(this) : Math.min(end, ring.end);",
               "WorkerLaneNextRing"),
           new Break(
               "the writer tells of the next ring before it says where that begins",

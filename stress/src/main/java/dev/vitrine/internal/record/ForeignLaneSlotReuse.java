@@ -25,29 +25,20 @@ import org.openjdk.jcstress.infra.results.L_Result;
     desc = "An event was torn, came twice, or is missing and not told of where it is missing.")
 @State
 public class ForeignLaneSlotReuse {
-  private static final int EVENTS = 12;
-
-  private final ForeignLane lane = Lanes.ofThreads(32);
-  private final Lanes.Check out = new Lanes.Check();
+  private final Lanes.Race race = new Lanes.Race(Lanes.ofThreads(32), 12);
 
   @Actor
   public void writer() {
-    for (int i = 1; i <= EVENTS; i++) {
-      Lanes.write(lane, i);
-    }
+    race.write();
   }
 
   @Actor
   public void reader() {
-    for (int i = 0; i < 6; i++) {
-      lane.drain(out);
-    }
+    race.drain();
   }
 
   @Arbiter
   public void settled(L_Result r) {
-    lane.drain(out);
-    lane.drain(out);
-    r.r1 = out.verdict(lane, EVENTS);
+    r.r1 = race.verdict();
   }
 }

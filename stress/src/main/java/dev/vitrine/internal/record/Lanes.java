@@ -69,6 +69,40 @@ final class Lanes {
     }
   }
 
+  /// A thread that writes events, one that empties their lane meanwhile, and what has come of it.
+  static final class Race {
+    private static final int ROUNDS = 6;
+
+    private final EventLane lane;
+    private final int events;
+    private final Check out = new Check();
+
+    Race(EventLane lane, int events) {
+      this.lane = lane;
+      this.events = events;
+    }
+
+    void write() {
+      for (int i = 1; i <= events; i++) {
+        Lanes.write(lane, i);
+      }
+    }
+
+    void drain() {
+      for (int i = 0; i < ROUNDS; i++) {
+        lane.drain(out);
+      }
+    }
+
+    /// Both are through.
+    String verdict() {
+      lane.drain(out);
+      Lanes.write(lane, events + 1); // a worker tells of what is missing with the next event
+      lane.drain(out);
+      return out.verdict(lane, events + 1);
+    }
+  }
+
   /// Compares what comes out of a lane with the events 1, 2, 3 and so on that one thread writes.
   static final class Check implements EventSink {
     private int last;

@@ -25,30 +25,20 @@ import org.openjdk.jcstress.infra.results.L_Result;
             + " it is missing.")
 @State
 public class WorkerLaneNextRing {
-  private static final int EVENTS = 9;
-
-  private final WorkerLane lane = Lanes.ofWorker(16, 2);
-  private final Lanes.Check out = new Lanes.Check();
+  private final Lanes.Race race = new Lanes.Race(Lanes.ofWorker(16, 2), 9);
 
   @Actor
   public void writer() {
-    for (int i = 1; i <= EVENTS; i++) {
-      Lanes.write(lane, i);
-    }
+    race.write();
   }
 
   @Actor
   public void reader() {
-    for (int i = 0; i < 6; i++) {
-      lane.drain(out);
-    }
+    race.drain();
   }
 
   @Arbiter
   public void settled(L_Result r) {
-    lane.drain(out);
-    Lanes.write(lane, EVENTS + 1); // a worker tells of what is missing with the next event
-    lane.drain(out);
-    r.r1 = out.verdict(lane, EVENTS + 1);
+    r.r1 = race.verdict();
   }
 }
