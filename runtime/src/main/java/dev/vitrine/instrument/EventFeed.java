@@ -6,7 +6,8 @@ package dev.vitrine.instrument;
 /// What happens waits in one ring per worker and one for all other threads ([#RING_BYTES] each)
 /// until it is drained. A worker whose ring is full goes on in another one, as long as those that
 /// there are besides take no more than a 32nd of the heap, and the heap is not nearly full. When
-/// there is no room, events are dropped and counted; no thread of the program ever waits.
+/// there is no room, events are dropped and counted. No thread of the program waits for who drains;
+/// a worker that needs another ring makes it, which takes it two milliseconds at most as a rule.
 ///
 /// - **Threads:** [#drain] by one at a time, the rest by any.
 public interface EventFeed extends AutoCloseable {

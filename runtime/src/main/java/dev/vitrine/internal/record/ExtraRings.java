@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// thread.
 final class ExtraRings {
   private static final int PART_OF_HEAP = 32;
-  private static final int FREE = 4; // of the same size, or the program might soon miss them
+  private static final int KEPT_FREE = 4; // so much of the heap in rings is left to the program
 
   private final AtomicLong left;
   private final long bytes;
@@ -25,14 +25,7 @@ final class ExtraRings {
 
   /// @return false if all are in use, or the heap is nearly full
   boolean take() {
-    long seen = left.get();
-    while (seen > 0 && isRoom()) {
-      if (left.compareAndSet(seen, seen - 1)) {
-        return true;
-      }
-      seen = left.get();
-    }
-    return false;
+    return isRoom() && left.getAndUpdate(rings -> Math.max(rings - 1, 0)) > 0;
   }
 
   void giveBack() {
@@ -49,6 +42,6 @@ final class ExtraRings {
   private boolean isRoom() {
     Runtime jvm = Runtime.getRuntime();
     long used = jvm.totalMemory() - jvm.freeMemory();
-    return jvm.maxMemory() - used > FREE * bytes;
+    return jvm.maxMemory() - used > KEPT_FREE * bytes;
   }
 }
