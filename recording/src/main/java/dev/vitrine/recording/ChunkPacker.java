@@ -12,9 +12,16 @@ import java.util.zip.Deflater;
 
 /// Makes chunks of records. Not safe for threads; to be closed, as it holds memory outside the
 /// heap.
+///
+/// Times hardly repeat: to look for repetitions in them is half the work of packing and gains
+/// nothing. They are only told in codes of fewer bits.
 public final class ChunkPacker implements AutoCloseable {
+  private static final int WORTH_BYTES = 1 << 10; // a change of strategy costs some 100
+
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+  private int strategy = Deflater.DEFAULT_STRATEGY;
   private byte[] buffer = new byte[64 << 10];
+  private int size; // of what is in it
 
   /// A compressed chunk, with its summary. It holds on to its own bytes alone, and to no more of
   /// them than it has.
@@ -48,21 +55,48 @@ public final class ChunkPacker implements AutoCloseable {
 
   private Chunk.Builder packed(ByteString records) {
     deflater.reset();
-    deflater.setInput(records.asReadOnlyByteBuffer());
-    deflater.finish();
-    int size = 0;
-    while (!deflater.finished()) {
-      if (size == buffer.length) {
-        buffer = Arrays.copyOf(buffer, size * 2);
+    size = 0;
+    int done = 0;
+    for (var times = new TimesColumns(records); times.next(); ) {
+      if (times.end() - times.start() >= WORTH_BYTES) {
+        deflate(records.substring(done, times.start()), Deflater.DEFAULT_STRATEGY);
+        deflate(records.substring(times.start(), times.end()), Deflater.HUFFMAN_ONLY);
+        done = times.end();
       }
-      size += deflater.deflate(buffer, size, buffer.length - size);
     }
+    deflate(records.substring(done), Deflater.DEFAULT_STRATEGY);
+    deflater.finish();
+    deflateAll();
     return Chunk.newBuilder()
         .setPacked(
             Packed.newBuilder()
                 .setCompression(Packed.Compression.COMPRESSION_ZLIB)
                 .setSize(records.size())
                 .setRecords(UnsafeByteOperations.unsafeWrap(Arrays.copyOf(buffer, size))));
+  }
+
+  private void deflate(ByteString part, int how) {
+    if (how != strategy) {
+      strategy = how;
+      deflater.setStrategy(how);
+      deflateAll(); // takes effect before there is input: what is there is still packed as before
+    }
+    deflater.setInput(part.asReadOnlyByteBuffer());
+    deflateAll();
+  }
+
+  /// Until there is nothing more to be had from what has been put in.
+  private void deflateAll() {
+    int room;
+    int made;
+    do {
+      if (size == buffer.length) {
+        buffer = Arrays.copyOf(buffer, size * 2);
+      }
+      room = buffer.length - size;
+      made = deflater.deflate(buffer, size, room);
+      size += made;
+    } while (made == room);
   }
 
   @Override
