@@ -3,6 +3,7 @@ package dev.vitrine.recording;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.WireFormat;
 import dev.vitrine.console.proto.v1.Chunk;
 import dev.vitrine.console.proto.v1.Description;
 import dev.vitrine.console.proto.v1.Losses;
@@ -23,7 +24,7 @@ import java.io.OutputStream;
 ///
 /// - **Threads:** one at a time. Methods block as the stream does.
 public final class RecordingWriter implements AutoCloseable {
-  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int CHUNK_BYTES = 256 << 10; // small enough for a processor's cache
   private static final int WORTH_BYTES = 64 << 10;
 
   private final OutputStream out;
@@ -134,18 +135,21 @@ public final class RecordingWriter implements AutoCloseable {
   }
 
   private void write(Chunk chunk) throws IOException {
-    var summary = Chunk.newBuilder();
-    Chunk rest = chunk;
+    int size = chunk.getSerializedSize();
+    int before =
+        CodedOutputStream.computeTagSize(Recording.CHUNKS_FIELD_NUMBER)
+            + CodedOutputStream.computeUInt32SizeNoTag(size);
+    byte[] all = new byte[before + size];
+    CodedOutputStream coded = CodedOutputStream.newInstance(all);
+    coded.writeTag(Recording.CHUNKS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    coded.writeUInt32NoTag(size);
     if (chunk.hasSummary()) { // first, where it can be read without the rest
-      summary.setSummary(chunk.getSummary());
-      rest = chunk.toBuilder().clearSummary().build();
+      coded.writeMessage(Chunk.SUMMARY_FIELD_NUMBER, chunk.getSummary());
+      chunk.toBuilder().clearSummary().build().writeTo(coded);
+    } else {
+      chunk.writeTo(coded);
     }
-    ByteString whole = summary.build().toByteString().concat(rest.toByteString());
-    var bytes = ByteString.newOutput(whole.size() + 16);
-    var coded = CodedOutputStream.newInstance(bytes, 4096);
-    coded.writeBytes(Recording.CHUNKS_FIELD_NUMBER, whole);
-    coded.flush();
-    byte[] all = bytes.toByteString().toByteArray();
+    coded.checkNoSpaceLeft();
     out.write(all); // in one go: a file that is cut is cut between chunks, if it can be
     written += all.length;
   }
