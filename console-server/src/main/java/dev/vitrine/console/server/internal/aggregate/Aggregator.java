@@ -156,8 +156,10 @@ public final class Aggregator implements AutoCloseable {
       return job;
     }
     long patience = Math.max(0, nextTickNanos - Times.now());
-    if (subscriptions.stream().anyMatch(Subscription::isImpatient)) {
-      patience = Math.min(patience, GLANCE_NANOS);
+    for (Subscription one : subscriptions) {
+      if (one.isImpatient()) {
+        patience = Math.min(patience, GLANCE_NANOS);
+      }
     }
     return work.poll(patience, TimeUnit.NANOSECONDS);
   }
@@ -177,10 +179,13 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
+  /// In loops, as streams cost more than the glances: what runs so seldom is not compiled for long.
   private void glance() {
-    List<Subscription> impatient =
-        subscriptions.stream().filter(Subscription::isImpatient).toList();
-    impatient.forEach(one -> guarded(one::glance, status -> drop(one, status)));
+    for (Subscription one : new ArrayList<>(subscriptions)) {
+      if (one.isImpatient()) {
+        guarded(one::glance, status -> drop(one, status));
+      }
+    }
   }
 
   /// What the program shows is not ours: whatever it throws ends one call, never this thread.

@@ -56,6 +56,9 @@ final class IncidentAnswers implements Feed.Answers<IncidentsUpdate> {
   }
 
   private static Set<Long> ongoing(List<Incident> all) {
+    if (all.isEmpty()) {
+      return Set.of();
+    }
     var ids = new HashSet<Long>();
     for (Incident one : all) {
       if (one.ongoing()) {
