@@ -16,7 +16,7 @@ import java.util.zip.Deflater;
 /// Times hardly repeat: to look for repetitions in them is half the work of packing and gains
 /// nothing. They are only told in codes of fewer bits.
 public final class ChunkPacker implements AutoCloseable {
-  private static final int WORTH_BYTES = 1 << 10; // a change of strategy costs some 100
+  private static final int WORTH_BYTES = 1 << 10; // changing the strategy costs some 100 bytes
 
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private int strategy = Deflater.DEFAULT_STRATEGY;
@@ -79,7 +79,7 @@ public final class ChunkPacker implements AutoCloseable {
     if (how != strategy) {
       strategy = how;
       deflater.setStrategy(how);
-      deflateAll(); // takes effect before there is input: what is there is still packed as before
+      deflateAll(); // now, as input that is there when it changes is packed in the old way
     }
     deflater.setInput(part.asReadOnlyByteBuffer());
     deflateAll();

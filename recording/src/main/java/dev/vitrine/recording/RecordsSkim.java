@@ -16,8 +16,8 @@ import java.io.IOException;
 /// Goes through the bytes of records without making objects of their events, which are nearly all
 /// of them.
 final class RecordsSkim {
-  private static final int RECORD_TAG = tag(Records.RECORDS_FIELD_NUMBER);
-  private static final int EVENTS_TAG = tag(Record.EVENTS_FIELD_NUMBER); // one byte
+  static final int RECORD_TAG = tag(Records.RECORDS_FIELD_NUMBER);
+  static final int EVENTS_TAG = tag(Record.EVENTS_FIELD_NUMBER); // one byte
 
   private final ChunkSummary.Builder summary = ChunkSummary.newBuilder();
   private final Records.Builder states = Records.newBuilder();
@@ -46,7 +46,8 @@ final class RecordsSkim {
     return states.build();
   }
 
-  private static int tag(int field) {
+  /// Before a field that is a message, bytes, or packed numbers.
+  static int tag(int field) {
     return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 

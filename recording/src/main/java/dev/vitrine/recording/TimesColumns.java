@@ -2,18 +2,13 @@ package dev.vitrine.recording;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import dev.vitrine.console.proto.v1.EventBatch;
-import dev.vitrine.console.proto.v1.Record;
-import dev.vitrine.console.proto.v1.Records;
 import java.io.IOException;
 
 /// Finds [EventBatch#getTimesList] in the bytes of records, one batch after the other. Not safe for
 /// threads.
 final class TimesColumns {
-  private static final int RECORD = tag(Records.RECORDS_FIELD_NUMBER);
-  private static final int EVENTS = tag(Record.EVENTS_FIELD_NUMBER);
-  private static final int TIMES = tag(EventBatch.TIMES_FIELD_NUMBER);
+  private static final int TIMES_TAG = RecordsSkim.tag(EventBatch.TIMES_FIELD_NUMBER);
 
   private final CodedInputStream in;
   private int recordEnd;
@@ -26,16 +21,12 @@ final class TimesColumns {
     in = records.newCodedInput();
   }
 
-  private static int tag(int field) {
-    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
   /// Goes to the next column.
   ///
   /// @return false when there is none, or what is there is no such message
   boolean next() {
     try {
-      while (!isInBatch()) {
+      while (!nextOfBatch()) {
         in.skipRawBytes(recordEnd - in.getTotalBytesRead());
         if (in.isAtEnd()) {
           return false;
@@ -48,10 +39,10 @@ final class TimesColumns {
     }
   }
 
-  private boolean isInBatch() throws IOException {
+  private boolean nextOfBatch() throws IOException {
     while (in.getTotalBytesRead() < batchEnd) {
       int tag = in.readTag();
-      if (tag == TIMES) {
+      if (tag == TIMES_TAG) {
         int length = in.readRawVarint32();
         start = in.getTotalBytesRead();
         in.skipRawBytes(length);
@@ -65,14 +56,14 @@ final class TimesColumns {
 
   private void beginRecord() throws IOException {
     int tag = in.readTag();
-    if (tag != RECORD) {
+    if (tag != RecordsSkim.RECORD_TAG) {
       in.skipField(tag);
       recordEnd = in.getTotalBytesRead();
       return;
     }
     int length = in.readRawVarint32();
     recordEnd = in.getTotalBytesRead() + length;
-    if (length > 0 && in.readTag() == EVENTS) {
+    if (length > 0 && in.readTag() == RecordsSkim.EVENTS_TAG) {
       int batch = in.readRawVarint32();
       batchEnd = in.getTotalBytesRead() + batch;
     }

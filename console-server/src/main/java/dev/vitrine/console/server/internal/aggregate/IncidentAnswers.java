@@ -56,9 +56,6 @@ final class IncidentAnswers implements Feed.Answers<IncidentsUpdate> {
   }
 
   private static Set<Long> ongoing(List<Incident> all) {
-    if (all.isEmpty()) {
-      return Set.of();
-    }
     var ids = new HashSet<Long>();
     for (Incident one : all) {
       if (one.ongoing()) {
