@@ -55,10 +55,10 @@ final class LaneBreaks {
               "until = next == null ? (long) WRITTEN.getAcquire(this) : Math.min(end, ring.end);",
               "WorkerLaneNextRing"),
           new Break(
-              "the writer tells of the next ring before it says where that begins",
+              "the reader leaves a ring that it has not emptied",
               "internal.record.WorkerLane",
-              "newest.end = end; newest.next = next;",
-              "newest.next = next; newest.end = end;",
+              "if (next != null && at == ring.end) {",
+              "if (next != null) {",
               "WorkerLaneNextRing"),
           new Break(
               "the writer takes what is free in an old ring for room in its own",

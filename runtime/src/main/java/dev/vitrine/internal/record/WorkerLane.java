@@ -17,7 +17,7 @@ final class WorkerLane extends EventLane {
    *
    *   change                        by       mode                pairs with
    *   words, then written += n      writer   plain, setRelease   getAcquire of written by the reader
-   *   read := where it has come to  reader   setRelease          getAcquire of read by the writer: the slots are free again
+   *   read := where it has come to  reader   setRelease          getAcquire of read by the writer: the slots are free again, part by part
    *   ring.end, then ring.next      writer   plain, volatile     the reader's volatile load of next: the ring ends there
    *   retired := true               writer   volatile            the reader asks before it empties the lane: then that was the last of it
    *   lost of a kind += 1           writer   setOpaque           getOpaque by whoever asks: the count grows, and is whole when the writer rests
@@ -62,6 +62,8 @@ final class WorkerLane extends EventLane {
       words = new long[capacity];
     }
   }
+
+  private static final int PART_WORDS = 8 << 10; // are given back at a time
 
   private final Object owner;
   private final ExtraRings extra;
@@ -195,9 +197,8 @@ final class WorkerLane extends EventLane {
       Ring ring = oldest;
       Ring next = ring.next; // behind written
       long until = next == null ? end : Math.min(end, ring.end);
-      pass(sink, ring.words, at, until);
-      READ.setRelease(this, until);
-      at = until;
+      at = pass(sink, ring.words, at, Math.min(until, at + PART_WORDS));
+      READ.setRelease(this, at);
       if (next != null && at == ring.end) {
         oldest = next;
         extra.giveBack();
@@ -206,7 +207,8 @@ final class WorkerLane extends EventLane {
     return full;
   }
 
-  private static void pass(EventSink sink, long[] words, long from, long until) {
+  /// @return where it has come to: behind `until` when the last event goes on there
+  private static long pass(EventSink sink, long[] words, long from, long until) {
     int last = words.length - 1;
     long at = from;
     while (at < until) {
@@ -218,6 +220,7 @@ final class WorkerLane extends EventLane {
       pass(sink, head, 0, a, b, c);
       at += 1 + more;
     }
+    return at;
   }
 
   @Override

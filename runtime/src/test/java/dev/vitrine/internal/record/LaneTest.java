@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vitrine.instrument.EventKind;
+import dev.vitrine.instrument.EventSink;
 import dev.vitrine.testing.RecordedEvents;
 import dev.vitrine.testing.RecordedEvents.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /// What one thread sees of the rings of events.
 class LaneTest {
   private static final long AT = EventLane.ANCHOR + 1000;
   private static final ExtraRings NONE = new ExtraRings(0, 0);
+  private static final int WAITING = 20_000;
 
   private final RecordedEvents seen = new RecordedEvents();
 
@@ -125,6 +129,51 @@ class LaneTest {
     assertEquals(written, seen.of(EventKind.WAKE).stream().map(Event::task).toList());
     assertEquals(3, extra.left(), "the rings that were left behind are for others");
     assertEquals(0, lane.lost(EventKind.WAKE.code()));
+  }
+
+  @Test
+  void theWriterHasRoomAgainWhileTheReaderIsAtWork() {
+    WorkerLane lane = ofEventsInOrder();
+    drain(lane, task -> write(lane, EventKind.END, task, task + 1));
+    assertEquals(0, lane.lost(EventKind.END.code()));
+  }
+
+  @Test
+  void theWriterHasNoMoreRoomThanTheReaderHasGivenBack() {
+    WorkerLane lane = ofEventsInOrder();
+    drain(lane, task -> write(lane, EventKind.END, 0, task == WAITING / 2 ? 2 * WAITING : 0));
+    assertTrue(lane.lost(EventKind.END.code()) > 0);
+  }
+
+  private WorkerLane ofEventsInOrder() {
+    var lane = new WorkerLane(1, 0, 1 << 16, NONE, this);
+    write(lane, EventKind.WAKE, 0, WAITING);
+    return lane;
+  }
+
+  private static void write(EventLane lane, EventKind kind, long from, long to) {
+    for (long task = from; task < to; task++) {
+      lane.write(kind.code(), 0, AT, task, 0, 0);
+    }
+  }
+
+  /// @param meanwhile done after each of the events that were there
+  private static void drain(WorkerLane lane, LongConsumer meanwhile) {
+    var expected = new AtomicLong();
+    lane.drain(
+        new EventSink() {
+          @Override
+          public void lane(long runtimeId, int worker) {}
+
+          @Override
+          public void event(
+              EventKind kind, int flags, long nanos, long thread, long task, long a, long b) {
+            assertEquals(EventKind.WAKE, kind);
+            assertEquals(expected.getAndIncrement(), task);
+            meanwhile.accept(task);
+          }
+        });
+    assertEquals(WAITING, expected.get());
   }
 
   @Test
