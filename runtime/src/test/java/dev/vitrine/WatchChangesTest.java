@@ -138,12 +138,44 @@ final class WatchChangesTest {
 
   /// More than are listed.
   private static void spawnMany(AsyncRuntime runtime) {
+    spawnMany(runtime, 60_000);
+  }
+
+  private static void spawnMany(AsyncRuntime runtime, int count) {
     runtime.blockOn(
         () -> {
-          for (int i = 0; i < 60_000; i++) {
+          for (int i = 0; i < count; i++) {
             spawn(() -> {}).await();
           }
         });
+  }
+
+  @Test
+  void whereMoreChangesThanIsListedFewerAreListedForAWhile() {
+    try (var runtime = Flavour.CURRENT_THREAD.build();
+        Watch changes = Instruments.watchChanges()) {
+      assertWithin(50_000, 50_100, toldAfter(60_000, runtime, changes));
+      for (int i = 0; i < 9; i++) {
+        assertWithin(10_000, 10_100, toldAfter(60_000, runtime, changes));
+      }
+      assertWithin(
+          50_000, 50_100, toldAfter(60_000, runtime, changes)); // to see whether it still does
+
+      assertWithin(10_000, 10_100, toldAfter(20_000, runtime, changes));
+      assertWithin(5_000, 5_100, toldAfter(5_000, runtime, changes));
+      assertWithin(20_000, 20_100, toldAfter(20_000, runtime, changes));
+    }
+  }
+
+  private static int toldAfter(int tasks, AsyncRuntime runtime, Watch changes) {
+    spawnMany(runtime, tasks);
+    var told = new int[1];
+    changes.drainChanged(_ -> told[0]++);
+    return told[0];
+  }
+
+  private static void assertWithin(int least, int most, int actual) {
+    assertTrue(actual >= least && actual <= most, () -> "told of " + actual);
   }
 
   @Test

@@ -28,9 +28,17 @@ public final class ChangedTasks {
   /// look.
   private static final int MOST_CHANGED = 50_000;
 
+  /// Of more than that it is chance which ones are listed, and the collector copies them all, so
+  /// that a program that goes on like this is given a shorter list for the next looks.
+  private static final int FEW_CHANGED = 10_000;
+
+  private static final int FEW_LOOKS = 9;
+
   private static final AtomicReference<@Nullable Change> CHANGED = new AtomicReference<>();
   private static final AtomicInteger LISTED = new AtomicInteger();
   private static final AtomicBoolean OVERFLOWED = new AtomicBoolean();
+  private static volatile int room = MOST_CHANGED; // of the list, until the next look
+  private static int fewLooks; // that have a shorter one; under the lock of the readers
   private static final SpinLock FINISHED_LOCK = new SpinLock();
   private static final ArrayDeque<TaskCell<?>> FINISHED = new ArrayDeque<>();
   private static final List<Reader> READERS = new ArrayList<>();
@@ -54,7 +62,7 @@ public final class ChangedTasks {
   /// What all workers would write they only read, once one of them has: a program that changes more
   /// tasks than fit does so at full speed.
   static boolean isFull() {
-    if (LISTED.get() < MOST_CHANGED) {
+    if (LISTED.get() < room) {
       return false;
     }
     if (!OVERFLOWED.get()) {
@@ -199,9 +207,18 @@ public final class ChangedTasks {
       }
     }
     LISTED.set(0);
-    if (OVERFLOWED.getAndSet(false)) {
+    boolean overflowed = OVERFLOWED.getAndSet(false);
+    if (overflowed) {
       READERS.forEach(reader -> reader.incomplete = true);
     }
+    if (!overflowed) {
+      fewLooks = 0;
+    } else if (fewLooks == 0) {
+      fewLooks = FEW_LOOKS;
+    } else {
+      fewLooks--;
+    }
+    room = fewLooks == 0 ? MOST_CHANGED : FEW_CHANGED;
     for (Change each = CHANGED.getAndSet(null); each != null; each = each.next) {
       each.task.clearChanged();
       for (Reader reader : READERS) {
