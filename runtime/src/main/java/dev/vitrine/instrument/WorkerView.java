@@ -13,7 +13,8 @@ public interface WorkerView {
 
   State state();
 
-  /// When it came into this state, coarse for [State#POLLING].
+  /// When it came into this state, coarse for [State#POLLING]; of [State#BETWEEN_POLLS] when its
+  /// last poll began.
   long stateSinceNanos();
 
   /// The task it polls now.

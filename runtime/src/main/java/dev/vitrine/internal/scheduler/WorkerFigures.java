@@ -203,8 +203,13 @@ final class WorkerFigures extends Padded {
 
     @Override
     public long stateSinceNanos() {
-      TaskCell<?> task = figures.current();
-      return task != null ? task.lastPollStartedNanos() : figures.phaseSince;
+      // Whichever is later. The current task is not asked: it may be another one, or none, than
+      // when
+      // somebody asked for the state, and a worker that polls all the time is busy for minutes.
+      long since = figures.phaseSince;
+      ThreadContext context = figures.acting;
+      long polled = context == null ? since : context.pollStarted();
+      return polled - since > 0 ? polled : since;
     }
 
     @Override
