@@ -14,7 +14,7 @@ public interface WorkerView {
   State state();
 
   /// When it came into this state, coarse for [State#POLLING]; of [State#BETWEEN_POLLS] when its
-  /// last poll began.
+  /// last poll began, or when it became busy if none has since.
   long stateSinceNanos();
 
   /// The task it polls now.

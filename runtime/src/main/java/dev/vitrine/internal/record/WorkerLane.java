@@ -63,7 +63,7 @@ final class WorkerLane extends EventLane {
     }
   }
 
-  private static final int PART_WORDS = 8 << 10; // are given back at a time
+  private static final int PART_WORDS = 8 << 10; // that the reader gives back at a time
 
   private final Object owner;
   private final ExtraRings extra;
@@ -207,7 +207,7 @@ final class WorkerLane extends EventLane {
     return full;
   }
 
-  /// @return where it has come to: behind `until` when the last event goes on there
+  /// @return where it has come to: past `until` if an event that begins before it goes on there
   private static long pass(EventSink sink, long[] words, long from, long until) {
     int last = words.length - 1;
     long at = from;

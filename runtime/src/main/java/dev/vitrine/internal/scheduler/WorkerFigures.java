@@ -203,9 +203,7 @@ final class WorkerFigures extends Padded {
 
     @Override
     public long stateSinceNanos() {
-      // Whichever is later. The current task is not asked: it may be another one, or none, than
-      // when
-      // somebody asked for the state, and a worker that polls all the time is busy for minutes.
+      // Whichever is later. The current task is not asked: by now there may be another, or none.
       long since = figures.phaseSince;
       ThreadContext context = figures.acting;
       long polled = context == null ? since : context.pollStarted();

@@ -32,7 +32,7 @@ public final class ChangedTasks {
   /// that a program that goes on like this is given a shorter list for the next looks.
   private static final int FEW_CHANGED = 10_000;
 
-  private static final int FEW_LOOKS = 9;
+  private static final int FEW_LOOKS = 9; // then a whole list shows whether it still goes on
 
   private static final AtomicReference<@Nullable Change> CHANGED = new AtomicReference<>();
   private static final AtomicInteger LISTED = new AtomicInteger();
@@ -210,13 +210,9 @@ public final class ChangedTasks {
     boolean overflowed = OVERFLOWED.getAndSet(false);
     if (overflowed) {
       READERS.forEach(reader -> reader.incomplete = true);
-    }
-    if (!overflowed) {
-      fewLooks = 0;
-    } else if (fewLooks == 0) {
-      fewLooks = FEW_LOOKS;
+      fewLooks = fewLooks == 0 ? FEW_LOOKS : fewLooks - 1;
     } else {
-      fewLooks--;
+      fewLooks = 0;
     }
     room = fewLooks == 0 ? MOST_CHANGED : FEW_CHANGED;
     for (Change each = CHANGED.getAndSet(null); each != null; each = each.next) {
