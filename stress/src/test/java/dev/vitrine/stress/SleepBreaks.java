@@ -106,12 +106,12 @@ final class SleepBreaks {
               "internal.scheduler.Parker",
               """
           if (state.compareAndSet(NOTIFIED, EMPTY)) {
-          return;\
+          return false;\
           """,
               """
           if (state.get() == NOTIFIED) {
           state.setRelease(EMPTY);
-          return;\
+          return false;\
           """,
               "ParkerSecondUnpark"));
 }

@@ -120,24 +120,29 @@ final class Parker extends Padded {
   ///
   /// @param onDriver told before the sleep whether it will be on the driver
   /// @param leavesItToOthers whether not to sit down where another worker looks after the driver
-  void park(DrivingListener onDriver, boolean leavesItToOthers) {
+  /// @return whether the driver has had its turn, or is looked after by another worker; false when
+  ///   the sleep was over before it began
+  boolean park(DrivingListener onDriver, boolean leavesItToOthers) {
     if (state.compareAndSet(NOTIFIED, EMPTY)) {
-      return;
+      return false;
     }
     long now = System.nanoTime();
     comesBack(now);
     if (!(leavesItToOthers && seat.isLookedAfter(this, now)) && seat.take()) {
+      boolean hadItsTurn = false;
       try {
         onDriver.driving(true);
         if (state.compareAndSet(EMPTY, DRIVING)) {
           seat.driver.park().run();
           onDriver.driven();
+          hadItsTurn = true;
         }
       } finally {
         state.getAndSet(EMPTY);
         leaves(System.nanoTime());
         seat.giveBack(this);
       }
+      return hadItsTurn;
     } else {
       onDriver.driving(false);
       sleeper = Thread.currentThread();
@@ -148,6 +153,7 @@ final class Parker extends Padded {
         }
       }
       state.getAndSet(EMPTY);
+      return true;
     }
   }
 

@@ -409,8 +409,9 @@ final class Worker implements Runnable, Polling {
       scheduler.notifyIfWorkIsLeft(mine.shuttingDown);
     }
     mine.figures.countPark();
+    boolean driversHadTheirTurn = false;
     while (true) {
-      sleep(mine);
+      driversHadTheirTurn |= sleep(mine);
       mine.figures.enter(Phase.BUSY);
       Watchdog.workerAwake();
       if (mine.hasTasks() || isShutdownNews(mine)) {
@@ -430,7 +431,9 @@ final class Worker implements Runnable, Polling {
     mine.wokenForWork = mine.searching;
     mine.wokenAtNanos = now;
     mine.restartTuning(now);
-    mine.restartTurns(now);
+    if (driversHadTheirTurn) {
+      mine.restartTurns(now);
+    }
     mine.figures.record(EventKind.UNPARK, 0, 0, 0);
     recordQueues(mine);
     scheduler.settings().onUnpark().run();
@@ -446,11 +449,13 @@ final class Worker implements Runnable, Polling {
     return !scheduler.inject().isEmpty() || scheduler.isAllCancelled();
   }
 
-  private void sleep(Core mine) {
+  /// @return what [Parker#park] says of the drivers
+  private boolean sleep(Core mine) {
     mine.insideDriver = true;
-    mine.parker.park(mine.sleep, !mine.shuttingDown);
+    boolean driversHadTheirTurn = mine.parker.park(mine.sleep, !mine.shuttingDown);
     context.queuePutOff();
     mine.insideDriver = false;
+    return driversHadTheirTurn;
   }
 
   private void stop(Core mine) {
