@@ -58,19 +58,25 @@ final class Terminal implements AutoCloseable {
 
   /// Waits until the screen looks as wanted.
   String await(String what, Duration patience, Predicate<String> wanted) {
+    var screen = look(patience, wanted);
+    if (!wanted.test(screen)) {
+      throw new AssertionError("not on the screen after " + patience + ": " + what + "\n" + screen);
+    }
+    return screen;
+  }
+
+  /// Waits until the screen looks as wanted, but no longer than that.
+  ///
+  /// @return how it looks then
+  String look(Duration patience, Predicate<String> wanted) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      var screen = screen();
-      if (wanted.test(screen)) {
-        return screen;
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(
-            "not on the screen after " + patience + ": " + what + "\n" + screen);
-      }
+    var screen = screen();
+    while (!wanted.test(screen) && System.nanoTime() - deadline <= 0) {
       // The program in the terminal is not ours to be told by; its screen can only be looked at.
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      screen = screen();
     }
+    return screen;
   }
 
   /// Presses keys, in tmux's names for them: `q`, `Enter`, `Escape`, `C-c`, `Up`.

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 /// The stock `tokio-console` in a terminal, and what stands on its screen.
 final class TokioConsole implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SOME_UPDATES = Duration.ofSeconds(3); // one comes each second
 
   private final Terminal terminal;
 
@@ -29,6 +30,11 @@ final class TokioConsole implements AutoCloseable {
   /// Waits until the screen looks as wanted.
   String await(String what, Predicate<String> wanted) {
     return terminal.await(what, PATIENCE, wanted);
+  }
+
+  /// Whether the screen looks as wanted within some updates.
+  boolean shows(Predicate<String> wanted) {
+    return wanted.test(terminal.look(SOME_UPDATES, wanted));
   }
 
   TokioConsole press(String... keys) {
