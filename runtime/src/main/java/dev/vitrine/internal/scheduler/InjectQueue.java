@@ -3,6 +3,8 @@ package dev.vitrine.internal.scheduler;
 import dev.vitrine.internal.task.TaskCell;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,10 +20,14 @@ final class InjectQueue implements RunQueue.Overflow {
    * parts), so nothing is left lying. A push is counted only after it is seen, so the length may be too small for a while, down to nothing with a task of
    * another, counted push in the list: hence isEmpty asks the list as well, and the length only for tasks on their way from one to the other. A lock that parks would be wrong here: an async block that wakes a task would suspend in the middle of it.
    *
+   * A reader of figures has the flag only while it copies some tasks. It goes on at the task it came to if that one is in the list still: tasks leave at the
+   * front, so it is unless more have left than came before it. Then it goes on at the front. Once the list has run empty all that it wanted to see has left.
+   *
    * close exchanges the stack for CLOSED; from then on a push is refused, and whoever pushed sees to the task (Scheduler.refused).
    * Looked for by InjectQueueRaceTest and InjectQueueStressTest.
    */
   private static final Object CLOSED = new Object();
+  private static final int PART_TASKS = 256; // that a reader of figures copies at a time
 
   private static final VarHandle PUSHED;
   private static final VarHandle FIRST;
@@ -37,6 +43,7 @@ final class InjectQueue implements RunQueue.Overflow {
   }
 
   private final Consumer<TaskCell<?>> refused;
+  private final int partTasks;
   private volatile @Nullable Object pushed;
   private final AtomicInteger length = new AtomicInteger();
   private final AtomicLong remoteSchedules = new AtomicLong();
@@ -45,6 +52,8 @@ final class InjectQueue implements RunQueue.Overflow {
   // The consumer's; others only ask whether `first` is there.
   private @Nullable TaskCell<?> first;
   private @Nullable TaskCell<?> last;
+  private long leftList; // tasks, since the queue exists
+  private long lists; // one after the other: the next one begins when all of one has left
 
   InjectQueue() {
     this(TaskCell::cancelUnpolled);
@@ -52,7 +61,13 @@ final class InjectQueue implements RunQueue.Overflow {
 
   /// @param refused what becomes of the tasks of a batch that comes when the queue is closed
   InjectQueue(Consumer<TaskCell<?>> refused) {
+    this(refused, PART_TASKS);
+  }
+
+  /// @param partTasks how many tasks a reader of figures copies at a time
+  InjectQueue(Consumer<TaskCell<?>> refused, int partTasks) {
     this.refused = refused;
+    this.partTasks = partTasks;
   }
 
   /// Adds a task from a thread that is no worker.
@@ -126,6 +141,7 @@ final class InjectQueue implements RunQueue.Overflow {
         if (rest == null) {
           last = null;
         }
+        leftList += taken;
         length.addAndGet(-taken);
       }
       return head;
@@ -136,6 +152,7 @@ final class InjectQueue implements RunQueue.Overflow {
 
   private void refill() {
     if (first == null && pushed != null && pushed != CLOSED) {
+      lists++;
       append((TaskCell<?>) PUSHED.getAndSet(this, null));
     }
   }
@@ -172,6 +189,7 @@ final class InjectQueue implements RunQueue.Overflow {
     TaskCell<?> rest = first;
     first = null;
     last = null;
+    lists++;
     length.set(0);
     consuming.setRelease(false);
     return rest;
@@ -193,27 +211,67 @@ final class InjectQueue implements RunQueue.Overflow {
     return remoteSchedules.get();
   }
 
-  /// Hands over what is queued now; for readers of figures. Pushes go on meanwhile, takers do
-  /// without.
+  /// Hands over what is queued now, but for what is taken out before its turn comes; for readers of
+  /// figures. Pushes and takers go on meanwhile.
   void peek(Consumer<TaskCell<?>> action) {
-    if (!consuming.compareAndSet(false, true)) {
+    if (isEmpty()) {
       return;
     }
+    var part = new ArrayList<TaskCell<?>>();
+    var place = new Place();
+    do {
+      part.clear();
+      copyPart(place, part);
+      part.forEach(action);
+    } while (part.size() == partTasks);
+  }
+
+  private void copyPart(Place place, List<TaskCell<?>> into) {
+    while (!consuming.compareAndSet(false, true)) {
+      Thread.onSpinWait();
+    }
     try {
-      Object top = pushed;
-      if (top != null && top != CLOSED) {
-        Object stack = PUSHED.getAndSet(this, null);
-        if (stack == CLOSED) {
-          pushed = CLOSED;
-        } else {
-          append((TaskCell<?>) stack);
-        }
+      if (place.list < 0) {
+        appendPushed();
+        place.list = lists;
+        place.moveTo(first, leftList);
+      } else if (place.list != lists) {
+        return;
+      } else if (place.index < leftList) {
+        place.moveTo(first, leftList);
       }
-      for (TaskCell<?> task = first; task != null; task = task.queueNext()) {
-        action.accept(task);
+      TaskCell<?> task = place.next;
+      while (task != null && into.size() < partTasks) {
+        into.add(task);
+        task = task.queueNext();
       }
+      place.moveTo(task, place.index + into.size());
     } finally {
       consuming.setRelease(false);
+    }
+  }
+
+  private void appendPushed() {
+    Object top = pushed;
+    if (top != null && top != CLOSED) {
+      Object stack = PUSHED.getAndSet(this, null);
+      if (stack == CLOSED) {
+        pushed = CLOSED;
+      } else {
+        append((TaskCell<?>) stack);
+      }
+    }
+  }
+
+  /// Where a reader of figures has come to.
+  private static final class Place {
+    private long list = -1;
+    private long index; // how many have left the list when this one is at its front
+    private @Nullable TaskCell<?> next;
+
+    void moveTo(@Nullable TaskCell<?> next, long index) {
+      this.next = next;
+      this.index = index;
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.vitrine.internal.context.Current;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.time.Sleep;
 import dev.vitrine.time.Time;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -32,17 +33,22 @@ class DriversTurnTest {
       JoinHandle<Integer> task = runtime.spawn(sleeper);
       InjectQueue inject = sleeper.injectQueue();
       runtime.spawn(_ -> Poll.ready(0)).detach();
-      var fired = new AtomicBoolean();
-      // As long as someone else looks through the queue, the worker can not take the task that is
-      // there, and wakes itself for it whenever it goes to sleep.
-      inject.peek(
-          _ -> {
-            sleeper.mayGoOn.countDown();
-            fired.set(sleeper.hasFired());
-          });
-      assertTrue(fired.get(), "the timer has fired");
+      // As long as another one is at the queue, the worker can not take the task that is there, and
+      // wakes itself for it whenever it goes to sleep.
+      AtomicBoolean consuming = flagOf(inject);
+      assertTrue(consuming.compareAndSet(false, true));
+      sleeper.mayGoOn.countDown();
+      boolean fired = sleeper.hasFired();
+      consuming.set(false);
+      assertTrue(fired, "the timer has fired");
       runtime.blockOn(task);
     }
+  }
+
+  private static AtomicBoolean flagOf(InjectQueue queue) throws ReflectiveOperationException {
+    Field flag = InjectQueue.class.getDeclaredField("consuming");
+    flag.setAccessible(true);
+    return (AtomicBoolean) flag.get(queue);
   }
 
   /// Registers a timer, and gives the worker back when it is told to.

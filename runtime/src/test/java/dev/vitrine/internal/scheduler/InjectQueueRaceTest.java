@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// or is refused.
 ///
 /// Seen failing on copies of [InjectQueue] in which a consumer, or close, clears the stack with a
-/// store after it has read it, and in which a consumer goes on without the flag.
+/// store after it has read it, and in which a consumer or a reader goes on without the flag.
 @Tag("race")
 class InjectQueueRaceTest {
   private static final int ORDERS = 1_200;
@@ -33,11 +33,15 @@ class InjectQueueRaceTest {
 
     void add(@Nullable TaskCell<?> first) {
       for (TaskCell<?> task = first; task != null; task = task.queueNext()) {
-        for (int i = 0; i < all.length; i++) {
-          if (all[i] == task) {
-            times[i]++;
-            last = i;
-          }
+        addOne(task);
+      }
+    }
+
+    void addOne(TaskCell<?> task) {
+      for (int i = 0; i < all.length; i++) {
+        if (all[i] == task) {
+          times[i]++;
+          last = i;
         }
       }
     }
@@ -103,6 +107,39 @@ class InjectQueueRaceTest {
             left.add(queue.take(1));
           }
           checkEachOnce(one, two, left);
+        });
+  }
+
+  /// A reader that copies one task at a time sees each that nobody takes out, and none twice.
+  @Test
+  void aReaderAndAConsumer() {
+    TaskCell<?>[] tasks = Cells.some(4);
+    explore(
+        ORDERS,
+        () -> {
+          var queue = new InjectQueue(_ -> {}, 1);
+          queue.pushRemote(tasks[0]);
+          queue.pushRemote(tasks[1]);
+          var taken = new Out(tasks);
+          var seen = new Out(tasks);
+          share(queue, taken, seen);
+          together(
+              () -> queue.peek(seen::addOne),
+              () -> {
+                taken.add(queue.take(1));
+                taken.add(queue.take(1));
+                queue.pushRemote(tasks[3]);
+                taken.add(queue.take(2));
+              },
+              () -> queue.pushRemote(tasks[2]));
+          for (int i = 0; i < 2; i++) {
+            check(seen.times[i] <= 1, "a task was seen twice");
+            check(seen.times[i] + taken.times[i] >= 1, "a task was not seen");
+          }
+          while (!queue.isEmpty()) {
+            taken.add(queue.take(4));
+          }
+          checkEachOnce(taken);
         });
   }
 
