@@ -8,12 +8,11 @@ import dev.vitrine.internal.task.ChangedTasks;
 import dev.vitrine.internal.task.OwnedTasks;
 import dev.vitrine.internal.task.TaskCell;
 import dev.vitrine.internal.timer.TimerHandle;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,7 @@ abstract class RuntimeViewBase implements RuntimeView {
   @Override
   public final Iterator<List<TaskView>> liveTaskParts() {
     // First, because a task goes from here to the registered ones and never back.
-    Set<TaskCell<?>> elsewhere = new HashSet<>();
+    var elsewhere = new ArrayList<TaskCell<?>>();
     forEachElsewhere(
         task -> {
           if (!task.isOwned() && task.state() != TaskView.State.FINISHED) {
