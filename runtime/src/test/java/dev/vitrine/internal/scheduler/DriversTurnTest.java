@@ -51,7 +51,7 @@ class DriversTurnTest {
     return (AtomicBoolean) flag.get(queue);
   }
 
-  /// Registers a timer, and gives the worker back when it is told to.
+  /// Registers a timer; when it is told to it has it fire soon, and gives the worker back.
   private static final class BusyUntil implements Async<Integer> {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch mayGoOn = new CountDownLatch(1);
@@ -66,13 +66,14 @@ class DriversTurnTest {
         fired.countDown();
         return mine.poll(cx).isPending() ? Poll.pending() : Poll.ready(0);
       }
-      mine = Time.sleep(Duration.ofMillis(1));
+      mine = Time.sleep(Duration.ofHours(1));
       sleep = mine;
       assertTrue(mine.poll(cx).isPending());
       var context = Objects.requireNonNull(Current.context());
       inject = ((MultiThreadScheduler) Objects.requireNonNull(context.runtime())).inject();
       begun.countDown();
       await(mayGoOn);
+      mine.reset(Duration.ofMillis(1));
       return Poll.pending();
     }
 
