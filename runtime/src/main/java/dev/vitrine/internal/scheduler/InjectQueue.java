@@ -151,8 +151,13 @@ final class InjectQueue implements RunQueue.Overflow {
   }
 
   private void refill() {
-    if (first == null && pushed != null && pushed != CLOSED) {
-      lists++;
+    if (first == null) {
+      appendPushed();
+    }
+  }
+
+  private void appendPushed() {
+    if (pushed != null && pushed != CLOSED) {
       append((TaskCell<?>) PUSHED.getAndSet(this, null));
     }
   }
@@ -169,6 +174,7 @@ final class InjectQueue implements RunQueue.Overflow {
     }
     TaskCell<?> end = last;
     if (end == null) {
+      lists++;
       FIRST.setRelease(this, front);
     } else {
       end.setQueueNext(front);
@@ -179,9 +185,7 @@ final class InjectQueue implements RunQueue.Overflow {
   /// Refuses every later push, and gives what is left. By the thread that has stopped all
   /// consumers.
   @Nullable TaskCell<?> close() {
-    while (!consuming.compareAndSet(false, true)) {
-      Thread.onSpinWait();
-    }
+    waitForFlag();
     Object stack = PUSHED.getAndSet(this, CLOSED);
     if (stack != CLOSED) {
       append((TaskCell<?>) stack);
@@ -226,10 +230,14 @@ final class InjectQueue implements RunQueue.Overflow {
     } while (part.size() == partTasks);
   }
 
-  private void copyPart(Place place, List<TaskCell<?>> into) {
+  private void waitForFlag() {
     while (!consuming.compareAndSet(false, true)) {
       Thread.onSpinWait();
     }
+  }
+
+  private void copyPart(Place place, List<TaskCell<?>> into) {
+    waitForFlag();
     try {
       if (place.list < 0) {
         appendPushed();
@@ -248,18 +256,6 @@ final class InjectQueue implements RunQueue.Overflow {
       place.moveTo(task, place.index + into.size());
     } finally {
       consuming.setRelease(false);
-    }
-  }
-
-  private void appendPushed() {
-    Object top = pushed;
-    if (top != null && top != CLOSED) {
-      Object stack = PUSHED.getAndSet(this, null);
-      if (stack == CLOSED) {
-        pushed = CLOSED;
-      } else {
-        append((TaskCell<?>) stack);
-      }
     }
   }
 

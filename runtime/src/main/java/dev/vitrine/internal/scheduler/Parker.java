@@ -120,8 +120,7 @@ final class Parker extends Padded {
   ///
   /// @param onDriver told before the sleep whether it will be on the driver
   /// @param leavesItToOthers whether not to sit down where another worker looks after the driver
-  /// @return whether the driver has had its turn, or is looked after by another worker; false when
-  ///   the sleep was over before it began
+  /// @return whether the driver has had its turn, or another worker looks after it
   boolean park(DrivingListener onDriver, boolean leavesItToOthers) {
     if (state.compareAndSet(NOTIFIED, EMPTY)) {
       return false;
