@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the type of the value
 public final class Poll<T extends @Nullable Object> {
   /*
-   * One class, and what it says is told by its one field: the JIT then does not make the object at all where it sees the poll and who
-   * asks for the value. It does make one of two classes, since it does not follow a test of the class where answers come together.
+   * One class, and what it says is told by its one field: the JIT then does not make the object at
+   * all where it sees the poll and who asks for the value. It does make one of two classes, since
+   * it does not follow a test of the class where answers come together.
    */
   private static final Object NOTHING = new Object();
   private static final Poll<?> PENDING = new Poll<>(NOTHING);

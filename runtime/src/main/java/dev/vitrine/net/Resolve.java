@@ -30,7 +30,8 @@ final class Resolve implements Async<List<InetSocketAddress>>, Operation {
   /*
    * `state` is the waker of whoever waits, and then, once, the outcome:
    *   null ──poll──▶ Waker ──poll──▶ other Waker ──look-up, or its refusal──▶ Outcome
-   * All by swap or CAS. The look-up swaps its outcome in and wakes the waker that it finds; a poll whose CAS fails finds the outcome.
+   * All by swap or CAS. The look-up swaps its outcome in and wakes the waker that it finds; a poll
+   * whose CAS fails finds the outcome.
    */
   private sealed interface Outcome {
     record Found(List<InetSocketAddress> addresses) implements Outcome {}

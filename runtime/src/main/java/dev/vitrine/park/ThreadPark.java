@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// A bottom layer that only sleeps: for a runtime without I/O.
 public final class ThreadPark implements Park {
   /*
-   * An unpark stores the flag and then wakes whoever sleeps; the sleeper publishes itself and then looks at the flag. Both are sequentially
-   * consistent, so either the sleeper sees the flag or the unparker sees the sleeper.
+   * An unpark stores the flag and then wakes whoever sleeps; the sleeper publishes itself and then
+   * looks at the flag. Both are sequentially consistent, so either the sleeper sees the flag or the
+   * unparker sees the sleeper.
    */
   private final AtomicBoolean unparked = new AtomicBoolean();
   private volatile @Nullable Thread sleeper;

@@ -78,13 +78,16 @@ public final class Timer implements Park {
   }
 
   /*
-   * With the clock paused, waiting means moving the clock; unless somebody has something to do or may soon have. What has become ready in the turn of
-   * the layers below is found by asking the executor (Clock.hold), as its own thread wakes tasks there without an unpark.
+   * With the clock paused, waiting means moving the clock; unless somebody has something to do or
+   * may soon have. What has become ready in the turn of the layers below is found by asking the
+   * executor (Clock.hold), as its own thread wakes tasks there without an unpark.
    *
-   * `unparked` is set before the layer below is unparked, and taken by a swap: an unpark is either seen here, and then the clock stays, or makes
-   * the next wait of the layer below end at once. Whoever unparks has made its work visible before, so whatever was unparked before the
-   * swap is also found by the executor. One that ran elsewhere, and had done so when the executor was asked, may have unparked after the swap, for a
-   * deadline that comes before the one that was found: so `unparked` is looked at once more after that, and left as it is.
+   * `unparked` is set before the layer below is unparked, and taken by a swap: an unpark is either
+   * seen here, and then the clock stays, or makes the next wait of the layer below end at once.
+   * Whoever unparks has made its work visible before, so whatever was unparked before the swap is
+   * also found by the executor. One that ran elsewhere, and had done so when the executor was
+   * asked, may have unparked after the swap, for a deadline that comes before the one that was
+   * found: so `unparked` is looked at once more after that, and left as it is.
    */
   private void moveClock(long next, long maxNanos) {
     Clock clock = timers.clock();

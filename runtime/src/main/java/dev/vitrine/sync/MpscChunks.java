@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Values in a queue that grows by chunks, for channels that may hold many.
 final class MpscChunks<T> implements MpscQueue<T> {
   /*
-   * JCTools' linked arrays. A place that has been taken can not be told from an empty queue while the next chunk is made, so the
-   * receiver looks at what is stored, and a sender needs a full fence after it has stored a value.
+   * JCTools' linked arrays. A place that has been taken can not be told from an empty queue while
+   * the next chunk is made, so the receiver looks at what is stored, and a sender needs a full
+   * fence after it has stored a value.
    */
   private static final int CHUNK = 32;
 

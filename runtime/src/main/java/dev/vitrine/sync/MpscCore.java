@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// A channel from many senders to one receiver: the values, the room that is left, and who waits.
 final class MpscCore<T> implements Resource {
   /*
-   * A value takes a permit with it into the queue, and the receiver gives it back after he has taken the value out. So the end is one
-   * state of one word, that of the PermitPool: closed, and all permits back. It is closed by the receiver or with the last sender;
-   * what is sent by a permit that was granted before must arrive, and does, since its permit is out. An unbounded channel has a pool
-   * without a limit, for the sake of the end.
+   * A value takes a permit with it into the queue, and the receiver gives it back after he has
+   * taken the value out. So the end is one state of one word, that of the PermitPool: closed, and
+   * all permits back. It is closed by the receiver or with the last sender; what is sent by a
+   * permit that was granted before must arrive, and does, since its permit is out. An unbounded
+   * channel has a pool without a limit, for the sake of the end.
    *
    * Senders and receiver meet at the waker:
    *
@@ -27,11 +28,13 @@ final class MpscCore<T> implements Resource {
    *   a sender       adds the value, MpscQueue         then looks for a waker; if there is one, takes it by getAndSet and wakes it
    *   who closes or gives a permit back: the word, compareAndSet    then the same
    *
-   * Each writes first and looks afterwards, so one of the two sees the other and no wake-up is lost. When both do, or the waker is an
-   * old one, the wake-up is one too many, which a task must bear.
+   * Each writes first and looks afterwards, so one of the two sees the other and no wake-up is
+   * lost. When both do, or the waker is an old one, the wake-up is one too many, which a task must
+   * bear.
    *
-   * A value whose sender has taken its place and not stored it yet hides those behind it. Who waits for values comes again, or is
-   * woken by that sender, as the queue has it; tryReceive waits for the store, since a value behind it may have been sent already.
+   * A value whose sender has taken its place and not stored it yet hides those behind it. Who waits
+   * for values comes again, or is woken by that sender, as the queue has it; tryReceive waits for
+   * the store, since a value behind it may have been sent already.
    * Looked for by MpscRaceTest, MpscLincheckTest and MpscStressTest.
    */
   static final int UNBOUNDED = 0;

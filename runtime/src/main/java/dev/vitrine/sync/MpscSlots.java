@@ -7,18 +7,21 @@ import org.jspecify.annotations.Nullable;
 /// Values in a ring of slots, one for each that there is room for.
 final class MpscSlots<T> implements MpscQueue<T> {
   /*
-   * A sender takes its permit and its place by one compareAndSet of the pool's word. The value of place p lies in slot p mod length:
+   * A sender takes its permit and its place by one compareAndSet of the pool's word. The value of
+   * place p lies in slot p mod length:
    *
    *   null ──who has taken the place, setRelease──▶ value ──receiver, plain──▶ null
    *
    *   head      the next place to receive; written by the receiver, opaque: others reckon the size from it
    *
-   * The slot is free when its place is taken: of those that have been taken, no more than there are slots have their permit out, and
-   * the receiver gives a permit back after it has emptied the slot, by a compareAndSet of the word that the sender's follows.
+   * The slot is free when its place is taken: of those that have been taken, no more than there are
+   * slots have their permit out, and the receiver gives a permit back after it has emptied the
+   * slot, by a compareAndSet of the word that the sender's follows.
    *
-   * The sender's write of the word is what it does before it looks for a receiver; the receiver looks at the word after it has said
-   * that it waits. A place that is taken and has no value yet is neither something to receive nor a reason to sleep: the receiver
-   * comes again. MpscCore says who waits for whom.
+   * The sender's write of the word is what it does before it looks for a receiver; the receiver
+   * looks at the word after it has said that it waits. A place that is taken and has no value yet
+   * is neither something to receive nor a reason to sleep: the receiver comes again. MpscCore says
+   * who waits for whom.
    */
   private final PermitPool room;
   private final int capacity;

@@ -27,17 +27,19 @@ final class MutexCore {
    *   HELD → HELD, LINE               who joins, under lock   compareAndSet
    *   whatever changes LINE, HELD     under lock              setRelease: while LINE is set nobody else may change the word
    *
-   * Nobody gets past the line: with LINE set the lock is never free, unlock hands it on to the first. Nobody is forgotten in it:
-   * he sets LINE by a compare-and-set on a word that says HELD, so the one inside can not leave by the short way any more.
-   * A key fits once: each turn has its own number, so a second unlock with it changes nothing, whoever is inside by then.
+   * Nobody gets past the line: with LINE set the lock is never free, unlock hands it on to the
+   * first. Nobody is forgotten in it: he sets LINE by a compare-and-set on a word that says HELD,
+   * so the one inside can not leave by the short way any more. A key fits once: each turn has its
+   * own number, so a second unlock with it changes nothing, whoever is inside by then.
    *
-   * A waiter's `key` goes 0 ──unlock──▶ key ──poll──▶ key, TAKEN. It is written under the lock, in release mode, and read by the waiter
-   * without it, in acquire mode: he is the only one who changes it once it is there. Who has taken the lock unlocks it with the same.
+   * A waiter's `key` goes 0 ──unlock──▶ key ──poll──▶ key, TAKEN. It is written under the lock, in
+   * release mode, and read by the waiter without it, in acquire mode: he is the only one who
+   * changes it once it is there. Who has taken the lock unlocks it with the same.
    *
-   * The figures of the holder are written by the one who lets him in, after the word and with `shownKey` last: they count for as
-   * long as the word and `shownKey` have the same key.
-   * Looked for by MutexRaceTest, MutexLincheckTest and stress/Mutex*, but for the figures, which no test looks at while the holder
-   * changes.
+   * The figures of the holder are written by the one who lets him in, after the word and with
+   * `shownKey` last: they count for as long as the word and `shownKey` have the same key.
+   * Looked for by MutexRaceTest, MutexLincheckTest and stress/Mutex*, but for the figures, which no
+   * test looks at while the holder changes.
    */
   /// No key: the lock was not to be had.
   static final long NO_KEY = 0;

@@ -24,9 +24,10 @@ public final class Notify implements Resource {
   /*
    * Everything is guarded by the lock; `generation` is also read without it when a Notified is made.
    *
-   * notifyWaiters moves the whole line to a ring of its own, and takes that apart in portions so that the lock is never held
-   * long. In between, those who are still in it know that they have been told: the generation has gone past the one they were made
-   * in. New ones join the line, not that ring, so notifyOne can not hit one who has been told already.
+   * notifyWaiters moves the whole line to a ring of its own, and takes that apart in portions so
+   * that the lock is never held long. In between, those who are still in it know that they have
+   * been told: the generation has gone past the one they were made in. New ones join the line, not
+   * that ring, so notifyOne can not hit one who has been told already.
    *
    * No notice is lost: one that was given by notifyOne to somebody who is then cancelled goes to the next.
    * Looked for by NotifyStressTest.

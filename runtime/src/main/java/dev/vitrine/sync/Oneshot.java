@@ -132,8 +132,9 @@ public final class Oneshot<T extends @Nullable Object> {
      *   EMPTY ──send──▶ SENT ──receive──▶ TAKEN
      *     └──close of the sender──▶ SENDER_CLOSED
      *
-     * The receiver may close at any stage; a send after that is refused, so a value is either refused or can be received.
-     * Each side has one waker. Who registers looks at the stage under the same lock, so no wake-up is lost.
+     * The receiver may close at any stage; a send after that is refused, so a value is either
+     * refused or can be received. Each side has one waker. Who registers looks at the stage under
+     * the same lock, so no wake-up is lost.
      * Looked for by OneshotStressTest.
      */
     @SuppressWarnings("rawtypes") // the class of a generic type is raw

@@ -28,10 +28,11 @@ final class PermitPool {
    *
    * A place is where a value lies in a bounded channel (MpscSlots); semaphores and other channels take none.
    *
-   * While LINE is set nothing is free, unless the pool is closed, and nobody changes the word but under the lock, except that places
-   * are taken. So nobody passes the line: whoever takes finds nothing, and whoever gives back finds LINE and serves the first in line.
-   * Nobody is forgotten in it: who joins sets LINE by a compare-and-set on a word with too little in it, and what is given back after
-   * that sees it.
+   * While LINE is set nothing is free, unless the pool is closed, and nobody changes the word but
+   * under the lock, except that places are taken. So nobody passes the line: whoever takes finds
+   * nothing, and whoever gives back finds LINE and serves the first in line. Nobody is forgotten in
+   * it: who joins sets LINE by a compare-and-set on a word with too little in it, and what is given
+   * back after that sees it.
    *
    * The waiter's `missing`, how many permits it still stands in line for:
    *
@@ -39,8 +40,9 @@ final class PermitPool {
    *    │              └────close────▶ REFUSED ──poll──▶ SETTLED
    *    └──poll, enough permits or closed──▶ SETTLED
    *
-   * While it stands in line it is changed under the lock, in release mode; any other change is the waiter's own. No permit is lost to
-   * a cancellation or a close: what a waiter has been given, in part or whole, goes back to the pool.
+   * While it stands in line it is changed under the lock, in release mode; any other change is the
+   * waiter's own. No permit is lost to a cancellation or a close: what a waiter has been given, in
+   * part or whole, goes back to the pool.
    * Looked for by PermitPoolRaceTest and SemaphoreStressTest.
    */
   static final int MAX_PERMITS = 1 << 30;

@@ -15,13 +15,15 @@ public final class SpinLock {
    *   FREE → HELD   anyone    CAS (volatile)    the release in unlock
    *   HELD → FREE   holder    setRelease        the CAS in lock
    *
-   * Why not a lock that parks: workers and the async blocks they carry take the same locks. Such a lock keeps its waiters in a
-   * queue. When an async block stands first in it and the only worker behind it, the worker sleeps until the block has had its
-   * turn, and the block can not run before the worker does.
+   * Why not a lock that parks: workers and the async blocks they carry take the same locks. Such a
+   * lock keeps its waiters in a queue. When an async block stands first in it and the only worker
+   * behind it, the worker sleeps until the block has had its turn, and the block can not run before
+   * the worker does.
    *
-   * A holder never suspends, so it runs on a processor or was preempted by the system; spinning ends in both cases. After a while
-   * a platform thread gives its processor away, for the sake of a preempted holder. A virtual thread does not: its yield would
-   * go through our own scheduler in the middle of a poll.
+   * A holder never suspends, so it runs on a processor or was preempted by the system; spinning
+   * ends in both cases. After a while a platform thread gives its processor away, for the sake of a
+   * preempted holder. A virtual thread does not: its yield would go through our own scheduler in
+   * the middle of a poll.
    */
   private static final int SPINS_BEFORE_YIELD = 200;
   private static final VarHandle HELD;

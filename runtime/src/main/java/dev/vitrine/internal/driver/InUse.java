@@ -16,8 +16,9 @@ abstract class InUse {
    *   CLOSED                    who closes         compareAndSet, once
    *   CLOSED alone → RELEASED   who finds no user  compareAndSet, so that one thread alone releases it
    *
-   * Nobody uses what is released: RELEASED comes only from a word without users, and whoever enters after that meets CLOSED. It is not left open:
-   * the last to leave after CLOSED, or the closer itself, sees the word without users.
+   * Nobody uses what is released: RELEASED comes only from a word without users, and whoever enters
+   * after that meets CLOSED. It is not left open: the last to leave after CLOSED, or the closer
+   * itself, sees the word without users.
    * Looked for by InUseStressTest and stress/InUseEnterAgainstClose.
    */
   private static final int CLOSED = 1;

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 ///   turn; [#handle()] is for all.
 public final class IoDriver {
   /*
-   * What the poller keeps, and the queue of changes, belong to the thread in the turn. A turn enters `use` and leaves it; close only marks `use` closed and
-   * ends the wait of the turn. The shutting down is done by whoever finds no turn running: the closer, or the turn that leaves. So it comes once,
-   * after every turn and in none, and nobody takes the queue after the mark CLOSED was put there. A waiter that comes between the close and the shutting down is in the queue or
-   * known to the poller, and told by it; one that comes later meets CLOSED (IoHandle).
-   * The turn ends: it entered before the close, so before the unpark that follows, which it meets before it waits or while it does.
+   * What the poller keeps, and the queue of changes, belong to the thread in the turn. A turn
+   * enters `use` and leaves it; close only marks `use` closed and ends the wait of the turn. The
+   * shutting down is done by whoever finds no turn running: the closer, or the turn that leaves. So
+   * it comes once, after every turn and in none, and nobody takes the queue after the mark CLOSED
+   * was put there. A waiter that comes between the close and the shutting down is in the queue or
+   * known to the poller, and told by it; one that comes later meets CLOSED (IoHandle). The turn
+   * ends: it entered before the close, so before the unpark that follows, which it meets before it
+   * waits or while it does.
    * Looked for by IoDriverTest and stress/IoDriverCloseAgainstTurn.
    */
   private static final System.Logger LOG = System.getLogger("dev.vitrine");

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** any.
 public final class IoHandle {
   /*
-   * The queue of changes is a stack of sources, linked through themselves, that the driver takes as a whole. A source that is in
-   * it is not pushed again: the driver takes the mark off before it reads what the source wants. At shutdown the driver leaves
-   * CLOSED in the queue; whoever finds that shuts the source down himself, so no waiter stays behind.
+   * The queue of changes is a stack of sources, linked through themselves, that the driver takes as
+   * a whole. A source that is in it is not pushed again: the driver takes the mark off before it
+   * reads what the source wants. At shutdown the driver leaves CLOSED in the queue; whoever finds
+   * that shuts the source down himself, so no waiter stays behind.
    *
    *   RUNNING ──driver──▶ POLLING ──driver──▶ RUNNING
    *      └──unpark──▶ NOTIFIED ◀──unpark──┘ (and wakes the selector, or the sleeper)
@@ -28,10 +29,12 @@ public final class IoHandle {
    *   any → NOTIFIED       anyone   getAndSet          the CAS or the swap of the driver
    *   any → RUNNING        driver   getAndSet          the swap in unpark: who is told by it sees what came before it
    *
-   * No change is slept over: it is pushed before unpark, and the driver takes the queue before it tries to go to POLLING. If it
-   * did not see the change, then either the CAS finds NOTIFIED and it does not wait, or unpark finds POLLING and wakes the
-   * selector. Only one thread at a time finds POLLING, so the selector's own lock is contended by it and the driver at most.
-   * A driver that is closed has no selector to wait in: its turn says who it is (sleeper) before it tries to go to POLLING, and parks.
+   * No change is slept over: it is pushed before unpark, and the driver takes the queue before it
+   * tries to go to POLLING. If it did not see the change, then either the CAS finds NOTIFIED and it
+   * does not wait, or unpark finds POLLING and wakes the selector. Only one thread at a time finds
+   * POLLING, so the selector's own lock is contended by it and the driver at most. A driver that is
+   * closed has no selector to wait in: its turn says who it is (sleeper) before it tries to go to
+   * POLLING, and parks.
    */
   private static final int RUNNING = 0;
   private static final int POLLING = 1;

@@ -31,18 +31,21 @@ public final class IoSource extends IoChange {
    *   SHUTDOWN                      driver      once, for good
    *   All by compareAndSet.
    *
-   * No event is lost to a clear: data that comes after the system call is reported with a new tick, and a clear that saw the old one does
-   * nothing. Reports are level-triggered, so data that is still there is reported again anyway, but only while somebody is
-   * armed for it; the tick spares the wait for that.
+   * No event is lost to a clear: data that comes after the system call is reported with a new tick,
+   * and a clear that saw the old one does nothing. Reports are level-triggered, so data that is
+   * still there is reported again anyway, but only while somebody is armed for it; the tick spares
+   * the wait for that.
    *
-   * No event is lost to a wait: the waiter is linked under the lock, and only if the readiness is still missing then. The driver
-   * changes the word before it takes the lock. Whichever section comes second sees what the other did. (With a selector that
-   * reports levels a miss would only cost another round; with one that reports edges it would be for good.)
+   * No event is lost to a wait: the waiter is linked under the lock, and only if the readiness is
+   * still missing then. The driver changes the word before it takes the lock. Whichever section
+   * comes second sees what the other did. (With a selector that reports levels a miss would only
+   * cost another round; with one that reports edges it would be for good.)
    *
-   * `armed` is what the selector has been asked for, or will be when the driver comes to this source in its queue of changes. It grows
-   * when somebody waits for more and shrinks only when an event finds nobody waiting for it; so a reader that
-   * is woken, reads and waits again costs no call to the selector. Both happen under the lock, and the driver applies what
-   * it finds there. A poller that reports edges is asked once, for everything, when somebody waits first.
+   * `armed` is what the selector has been asked for, or will be when the driver comes to this
+   * source in its queue of changes. It grows when somebody waits for more and shrinks only when an
+   * event finds nobody waiting for it; so a reader that is woken, reads and waits again costs no
+   * call to the selector. Both happen under the lock, and the driver applies what it finds there. A
+   * poller that reports edges is asked once, for everything, when somebody waits first.
    * Looked for by IoSourceStressTest.
    */
   private static final int READINESS = 0xFFFF;

@@ -22,18 +22,24 @@ final class ForeignLane extends EventLane {
    *   read += n                           reader    setRelease       getAcquire of read by a writer: the slots are free, and 0
    *   gate: missing := 0                  reader    getAndSet        the compareAndSet of writers; only when read = claimed
    *
-   * No event is torn. A head is stored behind the words it stands for, and the reader loads them behind it. Before that the head's slot is 0: the reader
-   * has cleared all words of the event that lay there before it gave them back, and nobody writes words that were not claimed.
+   * No event is torn. A head is stored behind the words it stands for, and the reader loads them
+   * behind it. Before that the head's slot is 0: the reader has cleared all words of the event that
+   * lay there before it gave them back, and nobody writes words that were not claimed.
    *
-   * LOST is exact and in its place. Claiming and dropping change the same word, so between a thread's event, its next one that was dropped, and a third
-   * that was written, the gate was shut in between, and the reader has opened it. It does so when it has handed over all that was claimed, the first event
-   * among it, with one swap that takes the count too; the third is claimed after that, so it lies behind LOST. So nobody takes the end of one poll for
-   * that of another. More than 2^28 - 1 between two of the reader's rounds are LOST's no more; `lost` still has them.
+   * LOST is exact and in its place. Claiming and dropping change the same word, so between a
+   * thread's event, its next one that was dropped, and a third that was written, the gate was shut
+   * in between, and the reader has opened it. It does so when it has handed over all that was
+   * claimed, the first event among it, with one swap that takes the count too; the third is claimed
+   * after that, so it lies behind LOST. So nobody takes the end of one poll for that of another.
+   * More than 2^28 - 1 between two of the reader's rounds are LOST's no more; `lost` still has
+   * them.
    *
-   * An event is there once its first word is. The reader stops at the first one that is not there yet, so a writer that is preempted between its claim and
-   * its first word delays what lies behind it, and makes writers drop events when the ring is full, but holds up nobody.
+   * An event is there once its first word is. The reader stops at the first one that is not there
+   * yet, so a writer that is preempted between its claim and its first word delays what lies behind
+   * it, and makes writers drop events when the ring is full, but holds up nobody.
    *
-   * Indices wrap at 2^36 words. A writer's compareAndSet would take one gate for another only if it slept while exactly so many, half a terabyte, went by.
+   * Indices wrap at 2^36 words. A writer's compareAndSet would take one gate for another only if it
+   * slept while exactly so many, half a terabyte, went by.
    * Looked for by LaneRaceTest (interleavings), LaneStressTest, and stress/ForeignLane* (memory order).
    */
   private static final int MISSING_BITS = 28;

@@ -22,18 +22,22 @@ final class WorkerLane extends EventLane {
    *   retired := true               writer   volatile            the reader asks before it empties the lane: then that was the last of it
    *   lost of a kind += 1           writer   setOpaque           getOpaque by whoever asks: the count grows, and is whole when the writer rests
    *
-   * No event is torn. `written` moves by whole events and behind their words, so what the reader sees of it covers only words that are there. It gives
-   * slots back behind its last load of them, and the writer stores to none before it has seen that: it asks for `read` only when it comes to `roomUntil`,
-   * which leaves room for LOST and the largest event, so a write is one comparison, plain stores and one release.
+   * No event is torn. `written` moves by whole events and behind their words, so what the reader
+   * sees of it covers only words that are there. It gives slots back behind its last load of them,
+   * and the writer stores to none before it has seen that: it asks for `read` only when it comes to
+   * `roomUntil`, which leaves room for LOST and the largest event, so a write is one comparison,
+   * plain stores and one release.
    *
-   * No event is looked for in the wrong ring. `next` is stored before the first index behind `end` is written, and the reader loads `written` first: if it
-   * sees no next ring, all that it knows of is in the one it is in. The writer stores to no ring that has a next one, so what the reader gives back of an
-   * old ring tells it nothing of its own: that begins empty.
+   * No event is looked for in the wrong ring. `next` is stored before the first index behind `end`
+   * is written, and the reader loads `written` first: if it sees no next ring, all that it knows of
+   * is in the one it is in. The writer stores to no ring that has a next one, so what the reader
+   * gives back of an old ring tells it nothing of its own: that begins empty.
    *
-   * LOST is exact and in its place. When there is no room and no other ring the event is dropped, and so is all that follows until three quarters are free:
-   * then LOST, which stands where the events are missing, and the event itself, made visible by the same release. One thread counts what is missing, writes
-   * LOST and starts to count anew. So the reader never takes the end of one poll for that of another. What is dropped last, with nothing behind it, is in
-   * `lost` alone.
+   * LOST is exact and in its place. When there is no room and no other ring the event is dropped,
+   * and so is all that follows until three quarters are free: then LOST, which stands where the
+   * events are missing, and the event itself, made visible by the same release. One thread counts
+   * what is missing, writes LOST and starts to count anew. So the reader never takes the end of one
+   * poll for that of another. What is dropped last, with nothing behind it, is in `lost` alone.
    *
    * The core of a worker passes from thread to thread with a happens-before edge, and the lane with it.
    * Looked for by LaneRaceTest (interleavings), LaneStressTest, and stress/WorkerLane* (memory order).

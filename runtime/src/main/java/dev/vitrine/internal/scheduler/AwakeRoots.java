@@ -13,11 +13,14 @@ final class AwakeRoots {
    *   woke            who marks a root as ready       getAndAdd
    *   slept           its thread, after the poll      addAndGet
    *
-   * A root counts from its mark until the poll that served the mark has ended, and once more for a mark that comes during that poll. So a root that wakes
-   * another one is counted until the other is. Whoever reads the same word twice, with none awake, knows that no root was awake at any time in between.
+   * A root counts from its mark until the poll that served the mark has ended, and once more for a
+   * mark that comes during that poll. So a root that wakes another one is counted until the other
+   * is. Whoever reads the same word twice, with none awake, knows that no root was awake at any
+   * time in between.
    *
-   * Nobody waits for a root beside a word with none awake: `listens` is set before the word is read again, and read after it was changed.
-   * Its thread may count a root as asleep before whoever marked it has counted it as awake; some root seems to be awake until then.
+   * Nobody waits for a root beside a word with none awake: `listens` is set before the word is read
+   * again, and read after it was changed. Its thread may count a root as asleep before whoever
+   * marked it has counted it as awake; some root seems to be awake until then.
    * Looked for by AwakeRootsTest and stress/AwakeRootsListenAgainstSleep.
    */
   private static final long WOKE = (1L << 32) + 1;

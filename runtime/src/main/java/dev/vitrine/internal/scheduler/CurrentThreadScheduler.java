@@ -40,10 +40,12 @@ public final class CurrentThreadScheduler extends Scheduler {
    *   closed is set     the closer   at its end, be all tasks cancelled or the time over: tries to take the seat once more, without waiting, and clears up if it gets it
    *   the seat is left  who had it   reads closed, and if it is set takes the seat again and clears up
    *
-   * The thread in the seat does not sleep over it: closing is stored before the unpark, which either ends the wait or keeps the next one from waiting.
-   * No task is left behind: closed is stored before the closer tries, and read after the seat was left. Either the closer finds the seat free, or it
-   * was left later, and whoever left it sees closed. The inject queue is closed by who clears up: until then it takes the tasks that
-   * are woken by the end of the drivers, so that their blocks are polled to the end.
+   * The thread in the seat does not sleep over it: closing is stored before the unpark, which
+   * either ends the wait or keeps the next one from waiting. No task is left behind: closed is
+   * stored before the closer tries, and read after the seat was left. Either the closer finds the
+   * seat free, or it was left later, and whoever left it sees closed. The inject queue is closed by
+   * who clears up: until then it takes the tasks that are woken by the end of the drivers, so that
+   * their blocks are polled to the end.
    */
   private static final int DEFAULT_GLOBAL_INTERVAL = 31;
   private static final long LONGEST_WAIT_NANOS = 10_000_000;
@@ -291,13 +293,16 @@ public final class CurrentThreadScheduler extends Scheduler {
   /// What forbids that a paused clock moves; asked by the thread in the seat while it waits in the
   /// driver.
   /*
-   * Whatever becomes ready meanwhile comes from the turn of the driver, which is over and was on this thread; from a job of the blocking pool; from a root
-   * that another thread polls; or from a thread of the program's own, of which nobody can say whether it comes before or after the jump.
-   * A job pushes what it wakes, or marks a root, before it is counted as ended, both under the pool's lock; a root does so before it is counted as asleep. So
-   * both are asked first: if nothing runs there, then all that has been made ready is found by the looks that follow. The other way round a job could wake a task after the queues
-   * were found empty, and end before the pool was asked.
-   * Jobs and roots can start each other. If the stamp of the roots is the same before and after the pool was asked, with none awake, then what ran at the first look
-   * was a job, and it can not have gone on in a root: so it was still in the pool when that was asked.
+   * Whatever becomes ready meanwhile comes from the turn of the driver, which is over and was on
+   * this thread; from a job of the blocking pool; from a root that another thread polls; or from a
+   * thread of the program's own, of which nobody can say whether it comes before or after the jump.
+   * A job pushes what it wakes, or marks a root, before it is counted as ended, both under the
+   * pool's lock; a root does so before it is counted as asleep. So both are asked first: if nothing
+   * runs there, then all that has been made ready is found by the looks that follow. The other way
+   * round a job could wake a task after the queues were found empty, and end before the pool was
+   * asked. Jobs and roots can start each other. If the stamp of the roots is the same before and
+   * after the pool was asked, with none awake, then what ran at the first look was a job, and it
+   * can not have gone on in a root: so it was still in the pool when that was asked.
    */
   public Clock.Hold holdOnClock() {
     long roots = awakeRoots.stamp();

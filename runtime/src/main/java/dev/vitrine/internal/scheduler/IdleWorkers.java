@@ -15,15 +15,20 @@ final class IdleWorkers {
    *   awake − 1 (searching − 1), pushed   who sleeps     getAndAdd under the lock
    *   searching + 1 / − 1                 a worker       getAndAdd
    *
-   * No task is left lying. A producer publishes its task, makes a full fence and reads state; it stays silent only if somebody searches or all are awake. A
-   * worker that sleeps or stops searching changes state first and then looks: who sleeps looks into all queues again if nobody searches any more, the last
-   * searcher to find something wakes another, or looks into all queues if it has looked out for what it found (Linger). Fence and read-modify-write are
-   * ordered: either the producer sees the change, and wakes somebody, or it came first, and its task is seen by the look that follows.
-   * A ring whose owner would not wake another for what is in it (WakeWorth) is left out of the sleeper's look: the owner is awake, and polls it all.
-   * A task that yields is published by the worker that takes the next one out of the same ring right afterwards. That takes a compare-and-set of
-   * the ring's head, which stands where the fence would: if the producer misses the change of state, its read of state comes before the change in
-   * the order of volatile accesses, so the compare-and-set does, and the sleeper's volatile read of head sees it and all that was published before.
-   * At most one woken worker is on its way at a time; that keeps a burst from waking everybody.
+   * No task is left lying. A producer publishes its task, makes a full fence and reads state; it
+   * stays silent only if somebody searches or all are awake. A worker that sleeps or stops
+   * searching changes state first and then looks: who sleeps looks into all queues again if nobody
+   * searches any more, the last searcher to find something wakes another, or looks into all queues
+   * if it has looked out for what it found (Linger). Fence and read-modify-write are ordered:
+   * either the producer sees the change, and wakes somebody, or it came first, and its task is seen
+   * by the look that follows. A ring whose owner would not wake another for what is in it
+   * (WakeWorth) is left out of the sleeper's look: the owner is awake, and polls it all. A task
+   * that yields is published by the worker that takes the next one out of the same ring right
+   * afterwards. That takes a compare-and-set of the ring's head, which stands where the fence
+   * would: if the producer misses the change of state, its read of state comes before the change in
+   * the order of volatile accesses, so the compare-and-set does, and the sleeper's volatile read of
+   * head sees it and all that was published before. At most one woken worker is on its way at a
+   * time; that keeps a burst from waking everybody.
    * Looked for by IdleWorkersRaceTest and MultiThreadStressTest.
    */
   private static final long ONE_AWAKE = 1L << 32;

@@ -15,15 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// First in, first out.
 final class InjectQueue implements RunQueue.Overflow {
   /*
-   * Producers push on a stack with a compare-and-set, one task or a linked batch. A consumer takes the whole stack, turns it round and keeps what it does not need
-   * in a list. One consumer at a time: whoever does not get the flag goes on without, and looks again before it sleeps (isEmpty looks at both
-   * parts), so nothing is left lying. A push is counted only after it is seen, so the length may be too small for a while, down to nothing with a task of
-   * another, counted push in the list: hence isEmpty asks the list as well, and the length only for tasks on their way from one to the other. A lock that parks would be wrong here: an async block that wakes a task would suspend in the middle of it.
+   * Producers push on a stack with a compare-and-set, one task or a linked batch. A consumer takes
+   * the whole stack, turns it round and keeps what it does not need in a list. One consumer at a
+   * time: whoever does not get the flag goes on without, and looks again before it sleeps (isEmpty
+   * looks at both parts), so nothing is left lying. A push is counted only after it is seen, so the
+   * length may be too small for a while, down to nothing with a task of another, counted push in
+   * the list: hence isEmpty asks the list as well, and the length only for tasks on their way from
+   * one to the other. A lock that parks would be wrong here: an async block that wakes a task would
+   * suspend in the middle of it.
    *
-   * A reader of figures has the flag only while it copies some tasks. It goes on at the task it came to if that one is in the list still: tasks leave at the
-   * front, so it is unless more have left than came before it. Then it goes on at the front. Once the list has run empty all that it wanted to see has left.
+   * A reader of figures has the flag only while it copies some tasks. It goes on at the task it
+   * came to if that one is in the list still: tasks leave at the front, so it is unless more have
+   * left than came before it. Then it goes on at the front. Once the list has run empty all that it
+   * wanted to see has left.
    *
-   * close exchanges the stack for CLOSED; from then on a push is refused, and whoever pushed sees to the task (Scheduler.refused).
+   * close exchanges the stack for CLOSED; from then on a push is refused, and whoever pushed sees
+   * to the task (Scheduler.refused).
    * Looked for by InjectQueueRaceTest and InjectQueueStressTest.
    */
   private static final Object CLOSED = new Object();

@@ -79,10 +79,12 @@ final class LateTasks {
   /// The tasks that wait for the thread.
   static final class Queue {
     /*
-     * `waiting` counts the tasks that were added, until each has been polled. Who adds the first starts the thread; the thread ends when it has counted the
-     * last one down. So at most one thread polls at a time, and none ends beside a task: an add that comes before the thread's last count keeps it going, and
-     * one that comes after it finds nothing waiting and starts another thread. A task is in the queue before it is counted, so whoever has counted one
-     * finds one.
+     * `waiting` counts the tasks that were added, until each has been polled. Who adds the first
+     * starts the thread; the thread ends when it has counted the last one down. So at most one
+     * thread polls at a time, and none ends beside a task: an add that comes before the thread's
+     * last count keeps it going, and one that comes after it finds nothing waiting and starts
+     * another thread. A task is in the queue before it is counted, so whoever has counted one finds
+     * one.
      * Looked for by LateTasksTest and stress/LateTasksAddAgainstEnd.
      */
     private final ConcurrentLinkedQueue<TaskCell<?>> tasks = new ConcurrentLinkedQueue<>();

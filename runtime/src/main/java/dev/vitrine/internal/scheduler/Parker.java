@@ -26,17 +26,20 @@ final class Parker extends Padded {
    *   any → NOTIFIED            anybody  getAndSet        the last exchange in park
    *   any → EMPTY               owner    getAndSet        the exchange in unpark
    *
-   * No wake-up is lost: unpark stores NOTIFIED before it looks at the old value. Either it finds the owner asleep and wakes it, or the owner's
-   * compare-and-set from EMPTY fails and it does not sleep. The last step is an exchange, not a store: a second unpark may land after the sleep has ended, and
-   * what it was called for must be seen.
+   * No wake-up is lost: unpark stores NOTIFIED before it looks at the old value. Either it finds
+   * the owner asleep and wakes it, or the owner's compare-and-set from EMPTY fails and it does not
+   * sleep. The last step is an exchange, not a store: a second unpark may land after the sleep has
+   * ended, and what it was called for must be seen.
    *
    *   seat.taken   false → true by who sits down (compareAndSet), true → false by the same (volatile)
    *   seat.last    who had the seat last; stored by that one (opaque) before it gives the seat back
    *   away, left   how long the owner has been away from the seat of late, and since when; hints, opaque
    *
-   * While all sleep somebody is on the seat. A worker leaves a free seat alone only if `last` names another. It reads its own store or a later one, so
-   * the one who had the seat last does not: as long as the seat is free that one is awake, and when it goes to sleep it sits down, or finds somebody there,
-   * who is the last one then. A worker that ends breaks this, so none leaves the seat to others once the runtime shuts down.
+   * While all sleep somebody is on the seat. A worker leaves a free seat alone only if `last` names
+   * another. It reads its own store or a later one, so the one who had the seat last does not: as
+   * long as the seat is free that one is awake, and when it goes to sleep it sits down, or finds
+   * somebody there, who is the last one then. A worker that ends breaks this, so none leaves the
+   * seat to others once the runtime shuts down.
    * Looked for by ParkerRaceTest.
    */
   private static final int EMPTY = 0;

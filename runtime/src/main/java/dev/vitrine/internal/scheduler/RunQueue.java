@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// steal half of. After Tokio's local queue.
 final class RunQueue extends Padded {
   /*
-   *   head  one word of two indices, steal (upper half) and real (lower half); tail  one index. Indices wrap around 32 bits; slot = index & mask.
+   *   head  one word of two indices, steal (upper half) and real (lower half)
+   *   tail  one index
+   *   Indices wrap around 32 bits; slot = index & mask.
    *
    *        steal          real              tail
    *   ───────┼──────────────┼─────────────────┼───────────
    *          │ being copied │  ready tasks    │  free
    *          │ by a thief   │                 │
    *
-   * steal ≤ real ≤ tail, tail − steal ≤ capacity. steal ≠ real: one thief copies [steal, real); those slots are neither free nor poppable.
+   * steal ≤ real ≤ tail, tail − steal ≤ capacity. steal ≠ real: one thief copies [steal, real);
+   * those slots are neither free nor poppable.
    *
    *   change                           by       mode                  pairs with
    *   slot, tail := tail + 1           owner    plain, setRelease     getAcquire of tail by a thief
@@ -28,11 +31,14 @@ final class RunQueue extends Padded {
    *   steal, real := tail (overflow)   owner    compareAndSet head    fails when a thief was quicker
    *   looking for work before sleep    anybody  volatile read of head the owner's compareAndSet in pop, see IdleWorkers
    *
-   * No task is lost or run twice: an index leaves [real, tail) only by a compare-and-set of head, so one of owner and thief wins it. A slot is
-   * written again only after tail − steal says so, that is after the thief's release; both null the slot before that, for the collector.
-   * Half-words of 32 bits keep a thief that sleeps through 4 billion pushes from mistaking an old head for the current one.
-   * In overflow the owner claims all of a full ring, then sets tail to real + half: as tail = old real + capacity, these are the very slots of the older half,
-   * which so become visible again without being copied. A thief that looks in between sees an empty ring; the batch push that follows notifies.
+   * No task is lost or run twice: an index leaves [real, tail) only by a compare-and-set of head,
+   * so one of owner and thief wins it. A slot is written again only after tail − steal says so,
+   * that is after the thief's release; both null the slot before that, for the collector.
+   * Half-words of 32 bits keep a thief that sleeps through 4 billion pushes from mistaking an old
+   * head for the current one. In overflow the owner claims all of a full ring, then sets tail to
+   * real + half: as tail = old real + capacity, these are the very slots of the older half, which
+   * so become visible again without being copied. A thief that looks in between sees an empty ring;
+   * the batch push that follows notifies.
    * Looked for by RunQueueRaceTest (interleavings, capacity 4) and RunQueueStressTest (full speed).
    */
   static final int CAPACITY = 256;

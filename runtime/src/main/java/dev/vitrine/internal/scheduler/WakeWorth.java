@@ -14,9 +14,9 @@ import java.lang.invoke.VarHandle;
 /// `echo_50`, where a second worker takes half of a batch that the first one needs 50 µs for.
 final class WakeWorth extends Padded {
   /*
-   * A hint, and no part of the protocol that keeps tasks from being forgotten: who stays silent is awake, and polls what lies in his
-   * ring himself. If he gets stuck in a poll before, the watchdog wakes another. So races of these two fields lose nothing: all
-   * accesses are opaque.
+   * A hint, and no part of the protocol that keeps tasks from being forgotten: who stays silent is
+   * awake, and polls what lies in his ring himself. If he gets stuck in a poll before, the watchdog
+   * wakes another. So races of these two fields lose nothing: all accesses are opaque.
    */
   private static final long LITTLE_NANOS = 100_000;
   private static final int ENOUGH = 4;

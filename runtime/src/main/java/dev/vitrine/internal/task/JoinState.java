@@ -13,8 +13,9 @@ abstract class JoinState extends TaskState {
    *   COMPLETE is set         the runner    getAndAdd   looks for a waker; if there is one, takes it with getAndSet and wakes it
    *   the waker is stored     who joins     volatile    looks at the state word again; if the task has ended, takes the result
    *
-   * Each writes first and looks afterwards, both in the order of volatile accesses: so the runner sees the waker, or the one who joins sees the end. When
-   * both do, the wake-up is one too many, which a task must bear. A task that nobody waits for ends with one atomic operation.
+   * Each writes first and looks afterwards, both in the order of volatile accesses: so the runner
+   * sees the waker, or the one who joins sees the end. When both do, the wake-up is one too many,
+   * which a task must bear. A task that nobody waits for ends with one atomic operation.
    * Looked for by TaskStateRaceTest.
    */
   private static final VarHandle WAKER;

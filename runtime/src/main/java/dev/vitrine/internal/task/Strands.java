@@ -12,17 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// those that are ready for a step.
 final class Strands {
   /*
-   * Most tasks of async blocks are one block, their body, and have no Strands: of it, listed says that it is ready (Strand).
+   * Most tasks of async blocks are one block, their body, and have no Strands: of it, listed says
+   * that it is ready (Strand).
    *
-   * Ready list: a stack that anybody pushes on with a compare-and-set; the thread that polls the task takes it whole and
-   * turns it round, so strands run in the order in which they became ready. A strand is in a list at most once (Strand: listed), so its link is free
-   * when it is pushed.
-   * Whoever pushes wakes the task afterwards: a push that the loop of the poll does not see is seen by the next poll.
+   * Ready list: a stack that anybody pushes on with a compare-and-set; the thread that polls the
+   * task takes it whole and turns it round, so strands run in the order in which they became ready.
+   * A strand is in a list at most once (Strand: listed), so its link is free when it is pushed.
+   * Whoever pushes wakes the task afterwards: a push that the loop of the poll does not see is seen
+   * by the next poll.
    *
-   * A strand that yields asks for its next step in the poll that it yields in, on the thread that polls, and goes to a list of that thread's own. The task
-   * keeps the lock on its body while it waits for its queue (TaskState: handed on); the next poll puts the list before what is ready.
+   * A strand that yields asks for its next step in the poll that it yields in, on the thread that
+   * polls, and goes to a list of that thread's own. The task keeps the lock on its body while it
+   * waits for its queue (TaskState: handed on); the next poll puts the list before what is ready.
    *
-   * The body has its turn once between two takings of the stack: neither it nor the others can go round and round alone.
+   * The body has its turn once between two takings of the stack: neither it nor the others can go
+   * round and round alone.
    */
   private static final VarHandle PUSHED;
 

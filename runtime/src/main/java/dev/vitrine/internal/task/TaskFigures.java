@@ -31,9 +31,10 @@ abstract class TaskFigures extends JoinState {
    *   changes |= TOLD           who walks, before it    getAndBitwiseOr  volatile load by who ends the task
    *   rare := new parts         who first needs them    compareAndSet    nothing: whoever sees none yet comes to the same by its own compare-and-set
    *
-   * A change that is not listed since the bit was set was made before the reader cleared the bit, and so before it reads the task. An end that is not
-   * listed since nobody was told was made by one that looked before the walk set the bit; the task is complete a moment later. So whoever walks or reads
-   * and sees a task that runs looks at it again.
+   * A change that is not listed since the bit was set was made before the reader cleared the bit,
+   * and so before it reads the task. An end that is not listed since nobody was told was made by
+   * one that looked before the walk set the bit; the task is complete a moment later. So whoever
+   * walks or reads and sees a task that runs looks at it again.
    */
   private static final VarHandle CHANGES;
   private static final VarHandle RARE;

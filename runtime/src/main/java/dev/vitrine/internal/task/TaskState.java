@@ -29,12 +29,15 @@ abstract class TaskState {
    *   RUNNING → COMPLETE           the runner  getAndAdd       wake the joiner
    *   any → +CANCELLED             anybody     compareAndSet   SUBMIT from idle; at shutdown the poll instead
    *
-   * A task is in at most one queue: only the change from "not NOTIFIED and not RUNNING" submits, and the runner is the only one who
-   * clears NOTIFIED, or the runner keeps the lock and submits, while wakers see RUNNING and don't. No wake-up is lost: a waker's change comes either
-   * before the runner's change to idle, which then sees NOTIFIED, or after it, and then it submits itself. A task that wakes itself inside its poll
-   * makes no change at all: its runner, which is the caller, hands it on. So a yield costs no atomic operation on this word, and neither does the first
-   * poll of a new task, which is born handed on. That the lock lies in the queue is a plain field of the task, written before it is queued and read by
-   * whoever takes it out: the queue orders the two.
+   * A task is in at most one queue: only the change from "not NOTIFIED and not RUNNING" submits,
+   * and the runner is the only one who clears NOTIFIED, or the runner keeps the lock and submits,
+   * while wakers see RUNNING and don't. No wake-up is lost: a waker's change comes either before
+   * the runner's change to idle, which then sees NOTIFIED, or after it, and then it submits itself.
+   * A task that wakes itself inside its poll makes no change at all: its runner, which is the
+   * caller, hands it on. So a yield costs no atomic operation on this word, and neither does the
+   * first poll of a new task, which is born handed on. That the lock lies in the queue is a plain
+   * field of the task, written before it is queued and read by whoever takes it out: the queue
+   * orders the two.
    * Looked for by TaskStateRaceTest (interleavings) and TaskStressTest (full speed).
    */
   static final long RUNNING = 1;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///   the driver's, under the lock of the wheel.
 public final class TimerEntry {
   /*
-   * `word` is the tick at which the entry fires (0 and up: it is in the wheel), or one of the three values below.
+   * `word` is the tick at which the entry fires (0 and up: it is in the wheel), or one of the three
+   * values below.
    *
    *   IDLE ──poll──▶ tick ──driver──▶ FIRED        any ──shutdown of the wheel──▶ SHUTDOWN
    *                  │  ▲ └─cancel, reset─▶ IDLE
@@ -24,12 +25,14 @@ public final class TimerEntry {
    *   tick → IDLE        poller   under the lock
    *   any → SHUTDOWN     driver   under the lock
    *
-   * Never fires early: the driver takes an entry out of its slot, reads the word, and either inserts it again at the tick it
-   * finds or fires it by a CAS from a tick that is due. A reset to later that comes in between makes that CAS fail.
+   * Never fires early: the driver takes an entry out of its slot, reads the word, and either
+   * inserts it again at the tick it finds or fires it by a CAS from a tick that is due. A reset to
+   * later that comes in between makes that CAS fail.
    *
-   * No wake-up is lost: the waker is stored before the word says that the entry is in the wheel, and replaced under the lock
-   * only while it still is. The driver stores FIRED before it takes the waker. A poller that read a tick and then finds its own
-   * waker in place did so before the driver took it, so the driver will wake it.
+   * No wake-up is lost: the waker is stored before the word says that the entry is in the wheel,
+   * and replaced under the lock only while it still is. The driver stores FIRED before it takes the
+   * waker. A poller that read a tick and then finds its own waker in place did so before the driver
+   * took it, so the driver will wake it.
    * Looked for by TimerStressTest.
    */
   static final long IDLE = -1;
