@@ -18,6 +18,7 @@ import dev.vitrine.instrument.TaskView;
 import dev.vitrine.instrument.Watch;
 import dev.vitrine.internal.instrument.CoarseClock;
 import dev.vitrine.sync.Oneshot;
+import dev.vitrine.sync.Semaphore;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.testing.CallsiteSums;
 import dev.vitrine.testing.Stress;
@@ -348,6 +349,25 @@ class WatchTest {
           });
       assertEquals(10_000, watch.finished().size());
       assertTrue(watch.finishedDropped() >= 100);
+    }
+  }
+
+  @Test
+  void theListOfResourcesTakesInSoManyBetweenTwoLooksAndSaysWhatWasLeftOut() {
+    try (Watch watch = Instruments.watch()) {
+      watch.resources();
+      long before = watch.resourcesDropped(); // by tests that run beside this one
+      var kept = new ArrayList<Object>();
+      for (int i = 0; i < 60_000; i++) {
+        kept.add(Oneshot.create());
+      }
+      int listed = watch.resources().size();
+      assertTrue(listed <= 60_000, listed + " listed");
+      assertTrue(watch.resourcesDropped() - before >= kept.size() - 50_000);
+      var last = new Semaphore(1);
+      assertTrue(watch.resources().contains(last), "there is room again after a look");
+      last.close();
+      assertFalse(watch.resources().contains(last));
     }
   }
 

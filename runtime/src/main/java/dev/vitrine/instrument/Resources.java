@@ -1,11 +1,7 @@
 package dev.vitrine.instrument;
 
 import dev.vitrine.internal.concurrent.SpinLock;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// The numbers of resources, and while somebody watches a list of those that exist.
 ///
 /// Resources that a task waits for are found from the task, always. Those nobody waits for are
-/// listed only if they were made while a console watched: a list kept always would cost every
-/// short-lived channel.
+/// listed only if they were made while a console watched, and not more than 50,000 between two
+/// looks: a list kept always, or of all, would cost every short-lived channel.
 public final class Resources {
   private static final AtomicLong NEXT_ID = new AtomicLong();
-  private static final SpinLock LOCK = new SpinLock(); // of the map and the count
-  private static final Map<Long, WeakReference<Resource>> MADE_WHILE_WATCHED = new HashMap<>();
+  private static final SpinLock LOCK = new SpinLock(); // of the counts
+  private static final ListedResources LISTED = new ListedResources();
   private static int watchers;
   private static int listers;
   private static volatile boolean watched; // their places are looked for
@@ -38,27 +34,15 @@ public final class Resources {
   /// - **Cost:** one read of a field while nobody watches.
   public static void made(Resource resource) {
     if (lists) {
-      Long id = resource.resourceId();
-      var reference = new WeakReference<>(resource);
-      LOCK.lock();
-      try {
-        MADE_WHILE_WATCHED.put(id, reference);
-      } finally {
-        LOCK.unlock();
-      }
+      LISTED.add(resource);
     }
   }
 
-  /// To be called when a resource is closed for good, if it has an end.
+  /// To be called when a resource is closed for good, if it has an end. One that gets its number
+  /// when it is first asked for, and has none yet, is in no list: no call is needed.
   public static void gone(Resource resource) {
     if (lists) {
-      Long id = resource.resourceId();
-      LOCK.lock();
-      try {
-        MADE_WHILE_WATCHED.remove(id);
-      } finally {
-        LOCK.unlock();
-      }
+      LISTED.remove(resource);
     }
   }
 
@@ -104,30 +88,22 @@ public final class Resources {
       listers += change;
       lists = listers > 0;
       if (!lists) {
-        MADE_WHILE_WATCHED.clear();
+        LISTED.clear();
       }
     } finally {
       LOCK.unlock();
     }
   }
 
-  /// Those made while watched that are still reachable.
+  /// Those made while watched that are still reachable, but for those left out ([#leftOut()]).
   public static List<Resource> listed() {
-    var alive = new ArrayList<Resource>();
-    LOCK.lock();
-    try {
-      for (var each = MADE_WHILE_WATCHED.values().iterator(); each.hasNext(); ) {
-        Resource resource = each.next().get();
-        if (resource == null) {
-          each.remove();
-        } else {
-          alive.add(resource);
-        }
-      }
-    } finally {
-      LOCK.unlock();
-    }
-    return alive;
+    return LISTED.look();
+  }
+
+  /// How many have been left out of that list since the process started, as more than 50,000 were
+  /// made between two calls of [#listed()].
+  public static long leftOut() {
+    return LISTED.leftOut();
   }
 
   /// Whether a class is the user's: neither of the JDK nor of Vitrine itself; its examples and

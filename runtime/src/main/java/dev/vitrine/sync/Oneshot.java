@@ -191,7 +191,7 @@ public final class Oneshot<T extends @Nullable Object> {
         lock.unlock();
       }
       Wakes.wake(waker);
-      Resources.gone(this);
+      gone();
     }
 
     void closeReceiver() {
@@ -209,7 +209,7 @@ public final class Oneshot<T extends @Nullable Object> {
       }
       Wakes.wake(waker);
       Wakes.wake(own);
-      Resources.gone(this);
+      gone();
     }
 
     /// Takes the value if it is there.
@@ -278,6 +278,12 @@ public final class Oneshot<T extends @Nullable Object> {
       }
     }
 
+    private void gone() {
+      if (resourceId != 0) {
+        Resources.gone(this);
+      }
+    }
+
     @Override
     public long resourceId() {
       long id = resourceId;
@@ -332,7 +338,7 @@ public final class Oneshot<T extends @Nullable Object> {
         case TryReceive.Empty<T>() -> cx.pending(this);
         case TryReceive.Received<T>(var value) -> {
           cx.progressed();
-          Resources.gone(core);
+          core.gone();
           yield Poll.ready(value);
         }
         case TryReceive.Closed<T>() ->

@@ -81,7 +81,7 @@ public final class Sleep implements Async<@Nullable Void>, Operation, Resource {
       return Poll.pending();
     }
     if (pollElapsed(cx)) {
-      Resources.gone(this);
+      gone();
       cx.progressed();
       return Poll.done();
     }
@@ -97,7 +97,7 @@ public final class Sleep implements Async<@Nullable Void>, Operation, Resource {
       case WAITING -> false;
       case ELAPSED -> true;
       case SHUTDOWN -> {
-        Resources.gone(this); // nobody will wait for it any more
+        gone(); // nobody will wait for it any more
         throw new RuntimeShutdownException(operation);
       }
     };
@@ -110,7 +110,7 @@ public final class Sleep implements Async<@Nullable Void>, Operation, Resource {
   @Override
   public void cancel() {
     deregister();
-    Resources.gone(this);
+    gone();
   }
 
   /// Nobody waits for it any more, for now.
@@ -131,6 +131,12 @@ public final class Sleep implements Async<@Nullable Void>, Operation, Resource {
   @Override
   public boolean isRegistered() {
     return entry.isRegistered();
+  }
+
+  private void gone() {
+    if (resourceId != 0) {
+      Resources.gone(this);
+    }
   }
 
   @Override

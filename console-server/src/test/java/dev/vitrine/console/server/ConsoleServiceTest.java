@@ -93,6 +93,15 @@ class ConsoleServiceTest {
   }
 
   @Test
+  void whatWasLostIsToldWithTheRuntimes() {
+    session.updates().next(); // so that somebody watches
+    source.resourcesDropped = 3;
+    var stream = new Stream<RuntimesUpdate>();
+    session.console().watchRuntimes(WatchRuntimesRequest.getDefaultInstance(), stream);
+    assertEquals(3, stream.next().getLosses().getResources());
+  }
+
+  @Test
   void incidentsComeFirstAllThenThoseThatChanged() {
     source.incidents.add(incident(1, 1, false));
     source.incidents.add(incident(2, 2, true));

@@ -23,6 +23,7 @@ final class FakeSource implements Source {
   final List<Incident> incidents = new CopyOnWriteArrayList<>();
   final List<Resource> resources = new CopyOnWriteArrayList<>();
   final List<TaskView> finished = new CopyOnWriteArrayList<>();
+  volatile long resourcesDropped;
 
   /// `opened` and `closed`, as they happen.
   final LinkedBlockingQueue<String> watching = new LinkedBlockingQueue<>();
@@ -113,6 +114,11 @@ final class FakeSource implements Source {
       @Override
       public List<Resource> resources() {
         return resources;
+      }
+
+      @Override
+      public long resourcesDropped() {
+        return resourcesDropped;
       }
 
       @Override

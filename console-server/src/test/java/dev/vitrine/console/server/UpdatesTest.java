@@ -354,6 +354,24 @@ class UpdatesTest {
   }
 
   @Test
+  void resourcesThatWereLeftOutAreToldOnceToEachClient() {
+    source.resourcesDropped = 5;
+    var updates = session.updates();
+    assertEquals(0, updates.next().getResourceUpdate().getDroppedEvents());
+    source.resourcesDropped = 12;
+    assertEquals(7, droppedResources(updates));
+    source.resourcesDropped = 14;
+    assertEquals(2, droppedResources(updates));
+  }
+
+  private static long droppedResources(Session.Updates updates) {
+    return updates
+        .until(one -> one.getResourceUpdate().getDroppedEvents() > 0)
+        .getResourceUpdate()
+        .getDroppedEvents();
+  }
+
+  @Test
   void clientThatDoesNotReadIsSentTheNewestAndTasksItNeverSawAreCut() throws Exception {
     FakeTask task = source.spawn(1);
     var slow = new SlowClient();

@@ -15,6 +15,7 @@ public final class TaskWatch implements Watch {
   private final ChangedTasks.Reader reader;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final long droppedBefore = ChangedTasks.finishedDropped();
+  private final long resourcesBefore = Resources.leftOut();
   private final boolean exact;
 
   /// @param exact whether resources are listed and tasks that have finished are kept while it is
@@ -47,6 +48,11 @@ public final class TaskWatch implements Watch {
   @Override
   public List<Resource> resources() {
     return Resources.listed();
+  }
+
+  @Override
+  public long resourcesDropped() {
+    return Resources.leftOut() - resourcesBefore;
   }
 
   @Override

@@ -361,6 +361,7 @@ final class TopJson {
     var json = new JsonObject();
     json.addProperty("incidents", snapshot.losses().getIncidents());
     json.addProperty("finishedTasks", snapshot.losses().getFinishedTasks());
+    json.addProperty("resources", snapshot.losses().getResources());
     json.addProperty("messages", snapshot.losses().getMessages());
     json.addProperty("events", snapshot.losses().getEvents());
     return json;

@@ -281,6 +281,7 @@ final class Frame {
     long lost =
         losses.getIncidents()
             + losses.getFinishedTasks()
+            + losses.getResources()
             + losses.getMessages()
             + losses.getEvents();
     // What was lost is never pushed out by what was not.

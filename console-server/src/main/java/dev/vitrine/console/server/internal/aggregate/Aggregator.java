@@ -499,8 +499,15 @@ public final class Aggregator implements AutoCloseable {
     return Losses.newBuilder()
         .setIncidents(source.forgottenIncidents())
         .setFinishedTasks(open == null ? 0 : open.finishedDropped())
+        .setResources(resourcesDropped())
         .setMessages(skippedMessages.getOrDefault(connection, 0L))
         .build();
+  }
+
+  /// Resources that were left out of the list since the watch was opened.
+  long resourcesDropped() {
+    Watch open = watch;
+    return open == null ? 0 : open.resourcesDropped();
   }
 
   public Stamp stamp() {

@@ -51,6 +51,7 @@ final class UpdateWatcher extends Subscription {
   private int unseen;
   private int withdrawn;
   private long droppedTasks;
+  private long droppedResources; // the client has been told of
   private int metadataSent;
   private long lastNow = Times.now();
   private boolean isDue;
@@ -72,6 +73,7 @@ final class UpdateWatcher extends Subscription {
   @Override
   void begin() {
     aggregator.joined(this);
+    droppedResources = aggregator.resourcesDropped();
     isDue = true;
     pump();
   }
@@ -355,6 +357,9 @@ final class UpdateWatcher extends Subscription {
     Update finish() {
       newTasks.setDroppedEvents(droppedTasks);
       droppedTasks = 0;
+      long dropped = aggregator.resourcesDropped();
+      newResources.setDroppedEvents(dropped - droppedResources);
+      droppedResources = dropped;
       var update =
           Update.newBuilder()
               .setTaskUpdate(newTasks)
