@@ -19,11 +19,13 @@ import dev.vitrine.instrument.Watch;
 import dev.vitrine.internal.instrument.CoarseClock;
 import dev.vitrine.sync.Oneshot;
 import dev.vitrine.sync.Semaphore;
+import dev.vitrine.sync.TryReceive;
 import dev.vitrine.task.JoinHandle;
 import dev.vitrine.testing.CallsiteSums;
 import dev.vitrine.testing.Stress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -368,6 +370,28 @@ class WatchTest {
       assertTrue(watch.resources().contains(last), "there is room again after a look");
       last.close();
       assertFalse(watch.resources().contains(last));
+    }
+  }
+
+  @Test
+  void aChannelLeavesTheListOnceItsValueHasBeenReceived() {
+    try (var runtime = Flavour.CURRENT_THREAD.build();
+        Watch watch = Instruments.watch()) {
+      var awaited = Oneshot.<Integer>create();
+      var polled = Oneshot.<Integer>create();
+      List<Resource> made =
+          watch.resources().stream()
+              .filter(one -> one.resourceType().equals("Oneshot"))
+              .sorted(Comparator.comparingLong(Resource::resourceId).reversed())
+              .limit(2)
+              .toList();
+      awaited.sender().send(1);
+      polled.sender().send(2);
+      assertTrue(watch.resources().containsAll(made), "a value waits in each");
+      assertEquals(1, runtime.blockOn(awaited.receiver().receive()));
+      assertEquals(new TryReceive.Received<>(2), polled.receiver().tryReceive());
+      List<Resource> left = watch.resources();
+      assertTrue(made.stream().noneMatch(left::contains), "both have come to their end");
     }
   }
 

@@ -102,7 +102,11 @@ public final class Oneshot<T extends @Nullable Object> {
 
     /// What is there now.
     public TryReceive<T> tryReceive() {
-      return core.tryReceive();
+      TryReceive<T> answer = core.tryReceive();
+      if (answer instanceof TryReceive.Received) {
+        core.gone();
+      }
+      return answer;
     }
 
     /// Whether the value has been received, or will never come.
