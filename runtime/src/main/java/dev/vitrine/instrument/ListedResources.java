@@ -20,12 +20,12 @@ final class ListedResources {
 
   private final ConcurrentMap<Long, WeakReference<Resource>> listed = new ConcurrentHashMap<>();
   private final AtomicInteger madeSinceLook = new AtomicInteger();
-  private final LongAdder leftOut = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
 
   void add(Resource resource) {
     // Once there is no room all that make some only read here.
     if (madeSinceLook.get() >= MOST_MADE || madeSinceLook.getAndIncrement() >= MOST_MADE) {
-      leftOut.increment();
+      dropped.increment();
       return;
     }
     listed.put(resource.resourceId(), new WeakReference<>(resource));
@@ -49,8 +49,8 @@ final class ListedResources {
     return alive;
   }
 
-  long leftOut() {
-    return leftOut.sum();
+  long dropped() {
+    return dropped.sum();
   }
 
   void clear() {

@@ -95,15 +95,15 @@ public final class Resources {
     }
   }
 
-  /// Those made while watched that are still reachable, but for those left out ([#leftOut()]).
+  /// Those made while watched that are still reachable, but for those dropped ([#dropped()]).
   public static List<Resource> listed() {
     return LISTED.look();
   }
 
-  /// How many have been left out of that list since the process started, as more than 50,000 were
+  /// How many have been dropped from that list since the process started, as more than 50,000 were
   /// made between two calls of [#listed()].
-  public static long leftOut() {
-    return LISTED.leftOut();
+  public static long dropped() {
+    return LISTED.dropped();
   }
 
   /// Whether a class is the user's: neither of the JDK nor of Vitrine itself; its examples and

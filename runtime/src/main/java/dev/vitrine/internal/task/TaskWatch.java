@@ -15,7 +15,7 @@ public final class TaskWatch implements Watch {
   private final ChangedTasks.Reader reader;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final long droppedBefore = ChangedTasks.finishedDropped();
-  private final long resourcesBefore = Resources.leftOut();
+  private final long resourcesBefore = Resources.dropped();
   private final boolean exact;
 
   /// @param exact whether resources are listed and tasks that have finished are kept while it is
@@ -52,7 +52,7 @@ public final class TaskWatch implements Watch {
 
   @Override
   public long resourcesDropped() {
-    return Resources.leftOut() - resourcesBefore;
+    return Resources.dropped() - resourcesBefore;
   }
 
   @Override
