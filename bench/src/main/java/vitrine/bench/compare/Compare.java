@@ -18,7 +18,7 @@ import vitrine.bench.harness.Uninterrupted;
 ///
 /// A round runs each row once in each of its columns, one program at a time, the columns of a row
 /// one right after the other and each round beginning with another one: what drifts on the machine
-/// hits all of them alike.
+/// hits all of them alike. While there is time: see [Budget].
 public final class Compare {
   private static final String MEMORY_TASKS = "1000000";
   private static final double NATIVE_WARM_SECONDS = 0.3;
@@ -33,12 +33,13 @@ public final class Compare {
   private final Results results = new Results();
   private final Set<String> absent = new HashSet<>();
   private final Distance distance = new Distance();
-  private final long startedAt = System.nanoTime();
+  private final Budget budget;
   private long extraNanos; // for better moments and second runs
   private final String load = System.getProperty("bench.program.echo_load", "");
 
   private Compare(Options options) {
     this.options = options;
+    budget = new Budget(options.withinSeconds());
     Columns.all().forEach(column -> columns.put(column.name(), column));
   }
 
@@ -69,21 +70,28 @@ public final class Compare {
         throw new IllegalArgumentException("there is no column " + name + "; --list lists them");
       }
     }
-    long start = System.nanoTime();
     List<Row> rows = options.chooseRows(Rows.all());
     for (Column column : columns.values()) {
       if (!column.isThere()) {
         System.err.println("compare: no column " + column.name() + ": " + column.missing());
       }
     }
-    for (int round = 0; round < options.rounds(); round++) {
-      for (Row row : rows) {
+    for (int i = 0; i < options.rounds(); i++) {
+      int round = i;
+      for (Row row : inTurn(rows, round)) {
         if (round == 0 || !row.once()) {
-          runRow(row, round);
+          budget.spend(row.name(), () -> runRow(row, round));
         }
       }
     }
-    write((System.nanoTime() - start) / 1_000_000_000);
+    write();
+  }
+
+  /// Each round begins with another row: those at the end may have no time left.
+  private List<Row> inTurn(List<Row> rows, int round) {
+    var inTurn = new ArrayList<>(rows);
+    Collections.rotate(inTurn, -rows.size() * round / options.rounds());
+    return inTurn;
   }
 
   private void runRow(Row row, int round) {
@@ -161,7 +169,7 @@ public final class Compare {
   }
 
   private boolean mayTakeLonger() {
-    return extraNanos < FIRST_EXTRA_NANOS + (System.nanoTime() - startedAt) / EXTRA_SHARE;
+    return extraNanos < FIRST_EXTRA_NANOS + budget.spentNanos() / EXTRA_SHARE;
   }
 
   private List<String> command(Row row, Column column, double warm) {
@@ -174,18 +182,23 @@ public final class Compare {
     return (long) (warm + options.seconds()) + SPARE_SECONDS;
   }
 
-  private void write(long tookSeconds) throws IOException {
+  private void write() throws IOException {
     String how =
         String.format(
             Locale.ROOT,
             "%d rounds, a fresh process for each figure, warmed up for %.1f s (echo servers for"
-                + " %.1f s, Rust and Go for %.1f s) and measured for %.1f s; %d s in all.",
+                + " %.1f s, Rust and Go for %.1f s) and measured for %.1f s; %d s in all.%s",
             options.rounds(),
             options.warmSeconds(),
             options.echoWarmSeconds(),
             Math.min(NATIVE_WARM_SECONDS, options.warmSeconds()),
             options.seconds(),
-            tookSeconds);
+            budget.spentNanos() / 1_000_000_000,
+            budget.leftOut().isEmpty()
+                ? ""
+                : " There was no time for all rounds of "
+                    + String.join(", ", budget.leftOut())
+                    + ".");
     Map<String, String> machine = Machine.facts();
     machine.put("a line of memory between processors", distance.toString());
     var report = new Report(results, new ArrayList<>(columns.values()), machine, how);

@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param warmSeconds before a program that compiles while it runs is measured
 /// @param echoWarmSeconds the same for echo servers, whose compiler works for longer: a client that
 ///   shares the processors keeps it waiting
+/// @param withinSeconds how long the whole may take; may be infinite
 /// @param out where the table goes, without `.md` and `.json`
 record Options(
     boolean isShort,
@@ -20,11 +21,13 @@ record Options(
     double warmSeconds,
     double echoWarmSeconds,
     double seconds,
+    double withinSeconds,
     Path out) {
   static final String USAGE =
       """
       bench/compare [--short] [--rows A,B,...] [--columns A,B,...] [--rounds N]
-                    [--warm SECONDS] [--seconds SECONDS] [--out FILE] [--list]
+                    [--warm SECONDS] [--seconds SECONDS] [--within SECONDS]
+                    [--out FILE] [--list]
 
         --short      the rows of the goals, against the best peers, within 10 minutes on two cores
         --rows       some rows; NAME* for all that begin so
@@ -32,12 +35,17 @@ record Options(
         --rounds     how often all of it is run; 5, in the short mode 3
         --warm       how long a JVM is warmed up; 5, in the short mode 1.2; an echo server 8 and 4
         --seconds    how long is measured; 2, in the short mode 0.45
+        --within     how long it may take, without the builds: rows that there is no time for have
+                     fewer rounds; without end, in the short mode 580
         --out        where the table goes, without .md and .json; bench/target/compare
         --list       lists rows and columns
       """;
 
   private static final Set<String> KNOWN =
-      Set.of("--rows", "--columns", "--rounds", "--warm", "--seconds", "--out");
+      Set.of("--rows", "--columns", "--rounds", "--warm", "--seconds", "--within", "--out");
+
+  /// With time to spare for the last run, and for one that hangs.
+  private static final double SHORT_SECONDS = 580;
 
   Options {
     rows = List.copyOf(rows);
@@ -53,6 +61,7 @@ record Options(
     double warm = isShort ? 1.2 : 5;
     double echoWarm = isShort ? 4 : 8;
     double seconds = isShort ? 0.45 : 2;
+    double within = isShort ? SHORT_SECONDS : Double.POSITIVE_INFINITY;
     Path out = Path.of("bench", "target", "compare");
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
@@ -67,19 +76,41 @@ record Options(
       switch (name) {
         case "--rows" -> rows = List.of(value.split(","));
         case "--columns" -> columns = List.of(value.split(","));
-        case "--rounds" -> rounds = Integer.parseInt(value);
+        case "--rounds" -> rounds = rounds(value);
         case "--warm" -> {
-          warm = Double.parseDouble(value);
+          warm = seconds(name, value);
           echoWarm = warm;
         }
-        case "--seconds" -> seconds = Double.parseDouble(value);
+        case "--seconds" -> seconds = seconds(name, value);
+        case "--within" -> within = seconds(name, value);
         default -> out = Path.of(value);
       }
     }
-    if (rounds < 1) {
-      throw new IllegalArgumentException("there must be at least one round: rounds=" + rounds);
+    return new Options(isShort, rows, columns, rounds, warm, echoWarm, seconds, within, out);
+  }
+
+  private static int rounds(String value) {
+    try {
+      int rounds = Integer.parseInt(value);
+      if (rounds > 0) {
+        return rounds;
+      }
+    } catch (NumberFormatException _) {
+      // as if it were none
     }
-    return new Options(isShort, rows, columns, rounds, warm, echoWarm, seconds, out);
+    throw new IllegalArgumentException("--rounds takes a number of rounds, 1 or more: " + value);
+  }
+
+  private static double seconds(String name, String value) {
+    try {
+      double seconds = Double.parseDouble(value);
+      if (seconds > 0 && seconds < Double.POSITIVE_INFINITY) {
+        return seconds;
+      }
+    } catch (NumberFormatException _) {
+      // as if it were none
+    }
+    throw new IllegalArgumentException(name + " takes seconds, more than 0: " + value);
   }
 
   /// The chosen ones of `all`, in their order.

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 final class CompareTest {
@@ -114,6 +117,49 @@ final class CompareTest {
     assertThrows(IllegalArgumentException.class, () -> wrong.chooseRows(Rows.all()));
     assertThrows(IllegalArgumentException.class, () -> Options.of(List.of("--rows")));
     assertThrows(IllegalArgumentException.class, () -> Options.of(List.of("--row", "x")));
+  }
+
+  @Test
+  void anOptionThatIsNoNumberSaysWhatItTakes() {
+    for (String wrong :
+        List.of("--rounds x", "--rounds 0", "--warm 1s", "--within -1", "--seconds NaN")) {
+      List<String> arguments = List.of(wrong.split(" "));
+      var error = assertThrows(IllegalArgumentException.class, () -> Options.of(arguments), wrong);
+      assertTrue(error.toString().contains(": " + arguments.getFirst() + " takes "), wrong);
+    }
+  }
+
+  @Test
+  void theShortModeEndsWithinTenMinutes() {
+    assertTrue(Options.of(List.of("--short")).withinSeconds() < 600);
+    assertTrue(Options.of(List.of("--short", "--warm", "4")).withinSeconds() < 600);
+    assertEquals(900, Options.of(List.of("--short", "--within", "900")).withinSeconds());
+    assertEquals(Double.POSITIVE_INFINITY, Options.of(List.of()).withinSeconds());
+  }
+
+  @Test
+  void aRowThatWouldNotBeDoneInTimeIsLeftOut() {
+    var nanos = new AtomicLong(7);
+    var budget = new Budget(10, nanos::get);
+    var done = new ArrayList<String>();
+    BiConsumer<String, Integer> spend =
+        (row, seconds) ->
+            budget.spend(
+                row,
+                () -> {
+                  nanos.addAndGet(seconds * 1_000_000_000L);
+                  done.add(row);
+                });
+    spend.accept("long", 4);
+    spend.accept("brief", 1);
+    spend.accept("long", 3);
+    spend.accept("long", 3); // 8 and the 4 that it has taken once
+    spend.accept("brief", 2); // ends just in time
+    spend.accept("brief", 1);
+    spend.accept("new", 5); // once, whatever it takes
+    assertEquals(List.of("long", "brief", "long", "brief", "new"), done);
+    assertEquals(List.of("long", "brief"), budget.leftOut());
+    assertEquals(15_000_000_000L, budget.spentNanos());
   }
 
   @Test
