@@ -1,17 +1,19 @@
 //! The workloads of `vitrine.bench.workload.Workload` on Tokio.
 //!
-//!   bench-tokio WORKLOAD WARM_SECONDS SECONDS    a workload
+//!   bench-tokio WORKLOAD WARM_SECONDS SECONDS    a workload; also spawn_among_N, wake_among_N, timer_among_N
 //!   bench-tokio memory COUNT                     resident bytes for each task that waits for one Notify
 //!   bench-tokio echo PORT                        an echo server, until it is killed
 //!
 //! Prints one line of `name=value` pairs. Exit code 3: there is no such workload. `BENCH_THREADS=current` takes the
 //! current-thread runtime instead of the one with two workers.
+mod crowd;
 mod measure;
 mod net;
 mod spawn;
 mod sync;
 mod time;
 
+use crowd::Crowd;
 use tokio::runtime::{Builder, Runtime};
 
 pub const WORKERS: usize = 2;
@@ -25,18 +27,37 @@ fn runtime() -> Runtime {
     builder.enable_all().build().unwrap()
 }
 
+fn among(rt: &Runtime, operation: &str, live: usize, sample: &dyn Fn(usize, &dyn Fn() -> usize)) {
+    match operation {
+        "spawn" => {
+            crowd::gather(rt, Crowd::Event, live);
+            sample(10_000, &|| spawn::many_local(rt, 10_000))
+        }
+        "timer" => {
+            crowd::gather(rt, Crowd::Asleep, live);
+            sample(10_000, &|| time::timeouts_pending(rt, 10_000))
+        }
+        "wake" => sample(1000, &crowd::wakes(rt, live)),
+        _ => std::process::exit(3),
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |i: usize| arguments[i].parse::<f64>().unwrap();
     let rt = runtime();
     let workload = arguments[0].as_str();
     match workload {
-        "memory" => return sync::memory(&rt, number(1) as usize),
+        "memory" => return crowd::memory(&rt, number(1) as usize),
         "echo" => return net::serve(&rt, number(1) as u16),
         _ => {}
     }
     let (warm, seconds) = (number(1), number(2));
     let sample = |operations: usize, job: &dyn Fn() -> usize| measure::sample(warm, seconds, operations, job);
+    if let Some((operation, live)) = workload.split_once("_among_") {
+        among(&rt, operation, live.parse().unwrap(), &sample);
+        std::process::exit(0);
+    }
     match workload {
         "chained_spawn" => sample(1000, &|| spawn::chained(&rt, 1000)),
         "spawn_many_local" => sample(10_000, &|| spawn::many_local(&rt, 10_000)),

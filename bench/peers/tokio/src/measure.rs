@@ -19,6 +19,14 @@ impl Finish {
         (Arc::new(Finish { left: AtomicUsize::new(total), last: Mutex::new(Some(sender)) }), receiver)
     }
 
+    /// Begins anew; nobody may count meanwhile.
+    pub fn again(&self, total: usize) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        *self.last.lock().unwrap() = Some(sender);
+        self.left.store(total, Ordering::Release);
+        receiver
+    }
+
     #[inline]
     pub fn count(&self) {
         if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {

@@ -1,8 +1,7 @@
 //! Workloads on channels, locks and notifications.
-use crate::measure::{resident, Finish};
+use crate::measure::Finish;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, Mutex, Notify, Semaphore};
 
@@ -172,30 +171,4 @@ pub fn notify_waiters(rt: &Runtime, waiters: usize, rounds: usize) -> usize {
         driver.answers.load(Ordering::Acquire)
     });
     rt.block_on(driven).unwrap()
-}
-
-/// Prints the resident bytes of each of `count` tasks that wait for one Notify.
-pub fn memory(rt: &Runtime, count: usize) {
-    let never = Arc::new(Notify::new());
-    let gather = |tasks: usize| {
-        let (finish, done) = Finish::new(tasks);
-        let never = never.clone();
-        rt.spawn(async move {
-            for _ in 0..tasks {
-                let (finish, never) = (finish.clone(), never.clone());
-                tokio::spawn(async move {
-                    finish.count();
-                    drop(finish);
-                    never.notified().await;
-                });
-            }
-        });
-        rt.block_on(done).unwrap();
-        std::thread::sleep(Duration::from_millis(500));
-    };
-    gather(1);
-    let before = resident();
-    gather(count);
-    println!("bytes={:.1}", (resident() - before) as f64 / count as f64);
-    std::process::exit(0);
 }

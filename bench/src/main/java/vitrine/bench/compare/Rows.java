@@ -29,6 +29,7 @@ final class Rows {
                   Stream.of("", "-off", "-watched", "-recorded", "-flight")
                       .map(tier -> flavour + tier))
           .toList();
+  private static final List<String> CROWDS = List.of(POLLED, BLOCK, TOKIO, VIRTUAL);
   private static final int[] LIVE = {1000, 10_000, 100_000, 1_000_000};
 
   private Rows() {}
@@ -71,7 +72,7 @@ final class Rows {
                 Row.Kind.PROGRAM,
                 name,
                 List.of(Figure.nanos(name)),
-                List.of(POLLED, BLOCK),
+                CROWDS,
                 List.of(),
                 false));
       }
