@@ -44,7 +44,7 @@ record Options(
   private static final Set<String> KNOWN =
       Set.of("--rows", "--columns", "--rounds", "--warm", "--seconds", "--within", "--out");
 
-  /// With time to spare for the last run, and for one that hangs.
+  /// Less than 10 minutes, for rows that take longer than they have before.
   private static final double SHORT_SECONDS = 580;
 
   Options {
@@ -96,7 +96,7 @@ record Options(
         return rounds;
       }
     } catch (NumberFormatException _) {
-      // as if it were none
+      // said below
     }
     throw new IllegalArgumentException("--rounds takes a number of rounds, 1 or more: " + value);
   }
@@ -104,13 +104,13 @@ record Options(
   private static double seconds(String name, String value) {
     try {
       double seconds = Double.parseDouble(value);
-      if (seconds > 0 && seconds < Double.POSITIVE_INFINITY) {
+      if (seconds >= 0 && seconds < Double.POSITIVE_INFINITY) {
         return seconds;
       }
     } catch (NumberFormatException _) {
-      // as if it were none
+      // said below
     }
-    throw new IllegalArgumentException(name + " takes seconds, more than 0: " + value);
+    throw new IllegalArgumentException(name + " takes seconds, 0 or more: " + value);
   }
 
   /// The chosen ones of `all`, in their order.

@@ -130,7 +130,7 @@ final class CompareTest {
   }
 
   @Test
-  void theShortModeEndsWithinTenMinutes() {
+  void theShortModeHasLessThanTenMinutes() {
     assertTrue(Options.of(List.of("--short")).withinSeconds() < 600);
     assertTrue(Options.of(List.of("--short", "--warm", "4")).withinSeconds() < 600);
     assertEquals(900, Options.of(List.of("--short", "--within", "900")).withinSeconds());
