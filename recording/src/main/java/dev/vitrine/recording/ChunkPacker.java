@@ -18,10 +18,22 @@ import java.util.zip.Deflater;
 public final class ChunkPacker implements AutoCloseable {
   private static final int WORTH_BYTES = 1 << 10; // changing the strategy costs some 100 bytes
 
+  private static final int PIECE_BYTES = 4 << 10; // some 50 µs of work
+
+  private final Runnable betweenPieces;
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private int strategy = Deflater.DEFAULT_STRATEGY;
   private byte[] buffer = new byte[64 << 10];
   private int size; // of what is in it
+
+  public ChunkPacker() {
+    this(() -> {});
+  }
+
+  /// @param betweenPieces run again and again while it packs, each time after some 50 µs of work
+  public ChunkPacker(Runnable betweenPieces) {
+    this.betweenPieces = betweenPieces;
+  }
 
   /// A compressed chunk, with its summary. It holds on to its own bytes alone, and to no more of
   /// them than it has.
@@ -81,8 +93,12 @@ public final class ChunkPacker implements AutoCloseable {
       deflater.setStrategy(how);
       deflateAll(); // now, as input that is there when it changes is packed in the old way
     }
-    deflater.setInput(part.asReadOnlyByteBuffer());
-    deflateAll();
+    for (int from = 0; from < part.size(); from += PIECE_BYTES) {
+      int until = Math.min(part.size(), from + PIECE_BYTES);
+      deflater.setInput(part.substring(from, until).asReadOnlyByteBuffer());
+      deflateAll();
+      betweenPieces.run();
+    }
   }
 
   /// Until there is nothing more to be had from what has been put in.

@@ -28,7 +28,7 @@ public final class RecordingWriter implements AutoCloseable {
   private static final int WORTH_BYTES = 64 << 10;
 
   private final OutputStream out;
-  private final ChunkPacker packer = new ChunkPacker();
+  private final ChunkPacker packer;
   private final RecordsBytes gathered = new RecordsBytes();
   private boolean gatheredEvents; // what was added last
   private long written;
@@ -36,7 +36,15 @@ public final class RecordingWriter implements AutoCloseable {
 
   /// @param out closed along with the writer; need not be buffered
   public RecordingWriter(OutputStream out) {
+    this(out, () -> {});
+  }
+
+  /// @param out closed along with the writer; need not be buffered
+  /// @param betweenPieces run again and again while a chunk is packed, each time after some 50 µs
+  ///   of work
+  public RecordingWriter(OutputStream out, Runnable betweenPieces) {
     this.out = out;
+    packer = new ChunkPacker(betweenPieces);
   }
 
   /// Begins the recording.

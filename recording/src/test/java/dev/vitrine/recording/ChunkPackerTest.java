@@ -13,6 +13,7 @@ import dev.vitrine.console.proto.v1.ThreadNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterInputStream;
 import java.util.zip.InflaterInputStream;
@@ -72,6 +73,19 @@ class ChunkPackerTest {
         assertComesBack(records.toByteString(), packer.pack(records.toByteString()), which);
       }
     }
+  }
+
+  @Test
+  void whoPacksIsHeardFromAgainAndAgain() {
+    var records = new RecordsBytes();
+    records.add(batch(new Random(7), 40_000));
+    var heard = new AtomicInteger();
+    try (var packer = new ChunkPacker(heard::incrementAndGet);
+        var silent = new ChunkPacker()) {
+      assertEquals(silent.pack(records), packer.pack(records));
+    }
+    int pieces = records.size() / 4096;
+    assertTrue(heard.get() >= pieces && heard.get() <= pieces + 4, heard + " of " + pieces);
   }
 
   /// A chunk may come from another process, and a newer one.
