@@ -193,38 +193,17 @@ final class LiveRecordingTest {
   private void report(String example, RecordedCounts counts) throws IOException {
     long bytes = Files.size(Path.of(file()));
     System.out.printf(
-        "%s: %d events, %d bytes on disk (%.2f an event), %.2f words an event in memory, %d lost; "
+        "%s: %d events, %d bytes on disk (%.2f an event), %d lost; "
             + "%d polls, %d wakes, %d spawns, %d steals%n",
         example,
         counts.events(),
         bytes,
         (double) bytes / counts.events(),
-        words(counts),
         counts.lostInAll,
         counts.count("poll start"),
         counts.count("wake"),
         counts.count("spawn"),
         counts.count("steal"));
-  }
-
-  /// Words of eight bytes that an event takes in a ring.
-  private static double words(RecordedCounts counts) {
-    long words = 0;
-    for (var lane : counts.lanes.entrySet()) {
-      boolean others = lane.getKey().equals(RecordedCounts.OTHERS);
-      for (var kind : lane.getValue().events.entrySet()) {
-        int values =
-            switch (kind.getKey()) {
-              case "poll end" -> others ? 1 : 0;
-              case "park", "unpark" -> 0;
-              case "steal", "queues", "driver turn" -> 2;
-              case "spawn" -> 3;
-              default -> 1;
-            };
-        words += kind.getValue() * (1 + values + (others ? 1 : 0));
-      }
-    }
-    return (double) words / counts.events();
   }
 
   private DecodedTrace assertTrace(RecordedCounts counts, String example) throws IOException {

@@ -4,11 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
 import dev.vitrine.console.proto.v1.LostEvents;
+import dev.vitrine.instrument.EventColumns;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /// A batch of events as the bytes of its message, and what there is to say of it without reading
 /// them. Never changes.
 public final class EventBytes {
+  private static final int FIELDS_BYTES = 64; // more than what is not in the columns takes
+
   private final long runtimeId;
   private final int worker;
   private final long firstNanos;
@@ -54,6 +58,34 @@ public final class EventBytes {
         missing,
         batch.getLostList(),
         batch.toBuilder().clearLost().build().toByteArray());
+  }
+
+  /// Of what was told in columns.
+  ///
+  /// @param worker -1 for threads that are no workers
+  /// @param position where the batch ends
+  /// @param lost what is missing of the lane until then, by kind
+  public static EventBytes of(
+      long runtimeId, int worker, EventColumns columns, long position, List<LostEvents> lost) {
+    ByteBuffer codes = columns.codes(position);
+    ByteBuffer times = columns.times(position);
+    ByteBuffer differences = columns.differences(position);
+    int events = codes.remaining();
+    var whole = new ProtoBytes(FIELDS_BYTES + events + times.remaining() + differences.remaining());
+    whole.field(EventBatch.RUNTIME_ID_FIELD_NUMBER, runtimeId);
+    whole.field(EventBatch.WORKER_FIELD_NUMBER, (long) worker << 1 ^ worker >> 31);
+    whole.field(EventBatch.FIRST_NANOS_FIELD_NUMBER, columns.firstNanos());
+    whole.field(EventBatch.CODES_FIELD_NUMBER, codes);
+    whole.field(EventBatch.TIMES_FIELD_NUMBER, times);
+    whole.field(EventBatch.DIFFERENCES_FIELD_NUMBER, differences);
+    return new EventBytes(
+        runtimeId,
+        worker,
+        columns.firstNanos(),
+        events - columns.gaps(),
+        columns.missing(),
+        List.copyOf(lost),
+        whole.toArray());
   }
 
   /// The message.

@@ -3,6 +3,8 @@ package dev.vitrine.recording;
 import com.google.protobuf.ByteString;
 import dev.vitrine.console.proto.v1.EventBatch;
 import dev.vitrine.console.proto.v1.EventKind;
+import dev.vitrine.instrument.EventDecoder;
+import java.util.Objects;
 
 /// Goes through the events of one batch. Not safe for threads.
 ///
@@ -12,29 +14,10 @@ import dev.vitrine.console.proto.v1.EventKind;
 /// }
 /// ```
 public final class EventCursor {
-  private final EventBatch batch;
-  private final boolean isVersion1;
-  private final ByteString codes;
-  private final boolean hasThreads;
-  private final Expectations expected = new Expectations();
-  private int at = -1;
-  private int timeAt;
-  private int valueAt;
-  private boolean isAsExpected;
-  private long nanos;
-  private EventKind kind = EventKind.EVENT_KIND_UNSPECIFIED;
-  private int flags;
-  private long thread;
-  private long task;
-  private long first;
-  private long second;
+  private final EventDecoder events;
 
   public EventCursor(EventBatch batch) {
-    this.batch = batch;
-    isVersion1 = batch.getCodes().isEmpty();
-    codes = isVersion1 ? batch.getKinds() : batch.getCodes();
-    hasThreads = batch.getWorker() < 0;
-    nanos = batch.getFirstNanos();
+    events = batch.getCodes().isEmpty() ? new Version1(batch) : new Version2(batch);
   }
 
   /// The time of the last event of a batch, or what comes closest to it in one that is damaged.
@@ -49,122 +32,134 @@ public final class EventCursor {
     return last;
   }
 
+  private static final class Version2 extends EventDecoder {
+    private final EventBatch batch;
+    private final ByteString codes;
+    private int at;
+    private int timeAt;
+    private int differenceAt;
+
+    Version2(EventBatch batch) {
+      super(batch.getWorker() < 0, batch.getFirstNanos());
+      this.batch = batch;
+      codes = batch.getCodes();
+    }
+
+    @Override
+    protected int nextCode() {
+      if (at == codes.size()) {
+        return -1;
+      }
+      int code = codes.byteAt(at++) & 0xff;
+      return hasTime(code) && timeAt == batch.getTimesCount() ? -1 : code;
+    }
+
+    @Override
+    protected long nextTime() {
+      return batch.getTimes(timeAt++);
+    }
+
+    @Override
+    protected boolean hasDifference() {
+      return differenceAt < batch.getDifferencesCount();
+    }
+
+    @Override
+    protected long nextDifference() {
+      return batch.getDifferences(differenceAt++);
+    }
+  }
+
+  /// Each event has its time, and its values are told as they are.
+  private static final class Version1 extends EventDecoder {
+    private static final int FLAGS_SHIFT = 4;
+
+    private final EventBatch batch;
+    private int at;
+    private int timeAt;
+    private int valueAt;
+
+    Version1(EventBatch batch) {
+      super(batch.getWorker() < 0, batch.getFirstNanos());
+      this.batch = batch;
+    }
+
+    @Override
+    protected int nextCode() {
+      boolean isThere = at < batch.getKinds().size() && at < batch.getNanosCount();
+      return isThere ? batch.getKinds().byteAt(at++) & 0xff : -1;
+    }
+
+    @Override
+    protected int flags(int code) {
+      return code >> FLAGS_SHIFT;
+    }
+
+    @Override
+    protected boolean hasTime(int code) {
+      return true;
+    }
+
+    @Override
+    protected long nextTime() {
+      return batch.getNanos(timeAt++);
+    }
+
+    @Override
+    protected boolean hasDifference() {
+      return valueAt < batch.getValuesCount();
+    }
+
+    @Override
+    protected long nextDifference() {
+      return batch.getValues(valueAt++);
+    }
+
+    @Override
+    protected long nextValue(long wanted) {
+      return hasDifference() ? nextDifference() : 0;
+    }
+  }
+
   /// Goes to the next event.
   ///
   /// @return false when there is none, or none that this version understands
   public boolean next() {
-    at++;
-    if (at >= codes.size()) {
-      return false;
-    }
-    int code = codes.byteAt(at);
-    EventKind next = EventKind.forNumber(code & EventCode.KIND);
-    if (next == null || next == EventKind.EVENT_KIND_UNSPECIFIED || !hasTime(code)) {
-      return false;
-    }
-    kind = next;
-    if (isVersion1) {
-      flags = code >> EventCode.FLAGS_SHIFT & 15;
-      nanos += batch.getNanos(at);
-    } else {
-      flags = code >> EventCode.FLAGS_SHIFT & EventCode.FLAGS;
-      nanos += (code & EventCode.SAME_TIME) != 0 ? 0 : batch.getTimes(timeAt++);
-      isAsExpected = (code & EventCode.AS_EXPECTED) != 0;
-    }
-    thread = hasThreads ? value(expected.thread) : 0;
-    expected.thread = thread;
-    task = 0;
-    first = 0;
-    second = 0;
-    switch (kind) {
-      case EVENT_KIND_POLL_START -> {
-        boolean isLifo = (flags & 1) != 0;
-        task = value(expected.pollStart(isLifo));
-        expected.pollStarted(isLifo, task);
-      }
-      case EVENT_KIND_POLL_END -> {
-        task = hasThreads ? value(expected.polled) : 0;
-        expected.pollEnded();
-      }
-      case EVENT_KIND_END -> task = value(expected.polled);
-      case EVENT_KIND_WAKE -> {
-        task = value(expected.wake());
-        expected.woken(flags, task);
-      }
-      case EVENT_KIND_SPAWN -> {
-        task = value(expected.spawned + 1);
-        first = value(expected.polled);
-        second = value(expected.site);
-        expected.spawned(flags, task, second);
-      }
-      case EVENT_KIND_JOB_START -> {
-        task = value(expected.job + 1);
-        expected.job = task;
-      }
-      case EVENT_KIND_JOB_END -> task = value(expected.job);
-      case EVENT_KIND_QUEUES -> {
-        first = value(expected.ring);
-        second = value(expected.inject);
-        expected.queues(first, second);
-      }
-      case EVENT_KIND_STEAL, EVENT_KIND_DRIVER_TURN -> {
-        first = value(0);
-        second = value(0);
-      }
-      case EVENT_KIND_LOST, EVENT_KIND_COUNT -> first = value(0);
-      default -> {}
-    }
-    return true;
-  }
-
-  /// Whether the batch has the time of an event; a damaged one may not.
-  private boolean hasTime(int code) {
-    return isVersion1
-        ? at < batch.getNanosCount()
-        : (code & EventCode.SAME_TIME) != 0 || timeAt < batch.getTimesCount();
-  }
-
-  private long value(long wanted) {
-    if (isVersion1) {
-      return valueAt < batch.getValuesCount() ? batch.getValues(valueAt++) : 0;
-    }
-    return isAsExpected || valueAt >= batch.getDifferencesCount()
-        ? wanted
-        : wanted + batch.getDifferences(valueAt++);
+    return events.next();
   }
 
   public EventKind kind() {
-    return kind;
+    return Objects.requireNonNull(EventKind.forNumber(events.kind().code()));
   }
 
   public int flags() {
-    return flags;
+    return events.flags();
   }
 
   /// Since the process's anchor.
   public long nanos() {
-    return nanos;
+    return events.nanos();
   }
 
   /// The thread on the lane of threads that are no workers; else 0.
   public long thread() {
-    return thread;
+    return events.thread();
   }
 
   /// The task the event is about; 0 where it is about none.
   public long task() {
-    return task;
+    return events.task();
   }
 
   /// The parent of a spawned task, the worker that was robbed, the length of the ring, how many
   /// events a driver turn has handled, what a worker has counted, or how many events were lost.
   public long first() {
-    return first;
+    return events.first();
   }
 
   /// The callsite of a spawned task, the number of stolen tasks, the length of the inject queue, or
   /// how many nanoseconds a driver turn took.
   public long second() {
-    return second;
+    return events.second();
   }
 }

@@ -7,6 +7,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -53,11 +54,6 @@ public final class ProtoBytes {
     size = at;
   }
 
-  /// A number of type sint64.
-  void zigzag(long number) {
-    varint(number << 1 ^ number >> 63);
-  }
-
   /// A field that is a number; one of type sint64 as its zigzag.
   public void field(int field, long number) {
     varint((long) field << 3 | WireFormat.WIRETYPE_VARINT);
@@ -78,6 +74,15 @@ public final class ProtoBytes {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
     length(field, encoded.length);
     add(encoded);
+  }
+
+  /// A field that is bytes, or packed numbers.
+  void field(int field, ByteBuffer contents) {
+    int length = contents.remaining();
+    length(field, length);
+    reserve(length);
+    contents.get(bytes, size, length);
+    size += length;
   }
 
   /// A field that is bytes, a message, or packed numbers.

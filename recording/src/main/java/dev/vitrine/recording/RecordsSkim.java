@@ -11,6 +11,7 @@ import dev.vitrine.console.proto.v1.LaneLosses;
 import dev.vitrine.console.proto.v1.LostEvents;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.proto.v1.Records;
+import dev.vitrine.instrument.EventDecoder;
 import java.io.IOException;
 
 /// Goes through the bytes of records without making objects of their events, which are nearly all
@@ -110,7 +111,7 @@ final class RecordsSkim {
   private static int gaps(ByteString codes) {
     int found = 0;
     for (int i = 0; i < codes.size(); i++) {
-      found += EventCode.isGap(codes.byteAt(i)) ? 1 : 0;
+      found += EventDecoder.isGap(codes.byteAt(i)) ? 1 : 0;
     }
     return found;
   }

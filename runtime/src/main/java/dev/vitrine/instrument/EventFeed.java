@@ -3,21 +3,28 @@ package dev.vitrine.instrument;
 /// The events of this process: the *recorded* tier is on while a feed is open. Only one can be, so
 /// whoever opens it shares it out.
 ///
-/// What happens waits in one ring per worker and one for all other threads ([#RING_BYTES] each)
-/// until it is drained. A worker whose ring is full goes on in another one, as long as those that
-/// there are besides take no more than a 32nd of the heap, and the heap is not nearly full. When
-/// there is no room, events are dropped and counted. No thread of the program waits for who drains;
-/// a worker that needs another ring makes it, which takes it two milliseconds at most as a rule.
+/// What happens waits in a lane of each worker and one of all other threads until it is drained. A
+/// worker tells its events as bytes, two or three each as a rule, in blocks of 64 KiB that it makes
+/// when it needs them, up to [#LANE_BYTES]; then as many more as take a 32nd of the heap for all
+/// workers together, unless the heap is nearly full. Other threads share [#LANE_BYTES], of which an
+/// event takes 16 to 40. When there is no room, events are dropped and counted. No thread of the
+/// program waits for who drains.
 ///
-/// - **Threads:** [#drain] by one at a time, the rest by any.
+/// - **Threads:** [#drain], [#drainBlocks] and [#isBehind] by one at a time, the rest by any.
 public interface EventFeed extends AutoCloseable {
-  /// Memory of one ring.
-  int RING_BYTES = 4 << 20;
+  /// Memory that a lane may take, what it may have besides not counted in.
+  int LANE_BYTES = 4 << 20;
 
   /// Hands over what has happened since the last call.
-  ///
-  /// @return whether more than a quarter of a ring was there: the next call should come sooner
-  boolean drain(EventSink sink);
+  void drain(EventSink sink);
+
+  /// The same, but for the newest block of each worker, which is left to be filled: costs less, and
+  /// makes fewer and larger parts.
+  void drainBlocks(EventSink sink);
+
+  /// Whether more than half of some lane's [#LANE_BYTES] is taken, so that who drains should make
+  /// haste. By who drains.
+  boolean isBehind();
 
   /// Events of a kind that did not fit since the feed was opened.
   ///
@@ -28,7 +35,7 @@ public interface EventFeed extends AutoCloseable {
   /// All that did not fit.
   long lost();
 
-  /// Ends the recorded tier, and gives the rings back. What was not drained is gone.
+  /// Ends the recorded tier, and gives the memory back. What was not drained is gone.
   @Override
   void close();
 }

@@ -10,6 +10,17 @@ public interface EventSink {
   /// @param worker its index; -1 for those threads
   void lane(long runtimeId, int worker);
 
+  /// Events of a worker, told as bytes. Hands each to [#event] unless it is done otherwise.
+  ///
+  /// @param columns where they lie, until this returns; their times count from [Clock#anchorNanos]
+  /// @param position where they end there
+  default void events(EventColumns columns, long position) {
+    long anchor = Instruments.clock().anchorNanos();
+    for (EventDecoder event = EventDecoder.of(columns, position); event.next(); ) {
+      event.tell(this, anchor);
+    }
+  }
+
   /// One event. What the parameters say depends on the kind; one that it does not name is 0.
   ///
   /// @param nanos when, on the clock of `System.nanoTime`. The events inside a poll lie between its

@@ -9,63 +9,84 @@ final class LaneBreaks {
   static final List<Break> ALL =
       List.of(
           new Break(
-              "the end is stored before the words",
+              "the end is stored before the bytes",
               "internal.record.WorkerLane",
               """
-          put(end, Event.head(code, flags, nanos - ANCHOR), more, a, b, c);
-          WRITTEN.setRelease(this, end + 1 + more);\
+          encoder.event(code, flags, nanos - ANCHOR, a, b, c);
+          END.setRelease(block, encoder.position());\
           """,
               """
-          WRITTEN.setRelease(this, end + 1 + more);
-          put(end, Event.head(code, flags, nanos - ANCHOR), more, a, b, c);\
+          END.setRelease(block, encoder.position() + (1L << 40));
+          encoder.event(code, flags, nanos - ANCHOR, a, b, c);
+          END.setRelease(block, encoder.position());\
           """,
               "WorkerLanePublication"),
           new Break(
-              "the reader gives slots back before it has read them",
+              "the reader gives a block back before it has read it",
               "internal.record.WorkerLane",
-              "begin(sink); while (at < end) {",
               """
-          begin(sink);
-          READ.setRelease(this, end);
-          while (at < end) {\
+          hand(sink, block);
+          oldest = Objects.requireNonNull(block.next);
+          giveBack(block);\
           """,
-              "WorkerLaneSlotReuse"),
+              """
+          Block next = Objects.requireNonNull(block.next);
+          oldest = next;
+          free.offer(block);
+          hand(sink, block);
+          block.clear();\
+          """,
+              "WorkerLaneBlockReuse"),
           new Break(
-              "the writer takes what it has written for what was read",
+              "the writer goes on in a block that has not been given back",
               "internal.record.WorkerLane",
-              "from = Math.max(began, (long) READ.getAcquire(this));",
-              "from = end;",
-              "WorkerLaneSlotReuse"),
+              "Block given = free.poll(); if (given != null) {",
+              """
+          Block given = made == own ? oldest : free.poll();
+          if (given != null && given != newest) {\
+          """,
+              "WorkerLaneBlockReuse"),
           new Break(
               "the first event behind a gap goes without LOST",
               "internal.record.WorkerLane",
-              "if (missing == 0) { return end; }",
-              "if (missing < Long.MAX_VALUE / 2) { return end; }",
-              "WorkerLaneSlotReuse"),
+              "if (missing > 0) { encoder.event(",
+              "if (missing > Long.MAX_VALUE / 2) { encoder.event(",
+              "WorkerLaneBlockReuse"),
           new Break(
               "LOST tells of what was told before, too",
               "internal.record.WorkerLane",
-              "missing = 0; return end + 2;",
-              "return end + 2;",
-              "WorkerLaneSlotReuse"),
+              "nanos, missing, 0, 0); missing = 0; }",
+              "nanos, missing, 0, 0); }",
+              "WorkerLaneBlockReuse"),
           new Break(
-              "the reader looks for the next ring before it asks how far the writer is",
+              "the reader asks how far the writer is before it looks for the next block",
               "internal.record.WorkerLane",
-              "until = next == null ? end : Math.min(end, ring.end);",
-              "until = next == null ? (long) WRITTEN.getAcquire(this) : Math.min(end, ring.end);",
-              "WorkerLaneNextRing"),
+              """
+          Block last = last();\
+          """,
+              """
+          hand(sink, oldest);
+          long before = oldest.read;
+          Block last = last();
+          if (last != oldest && before != 0) {
+            Block left = oldest;
+            oldest = Objects.requireNonNull(left.next);
+            giveBack(left);
+          }\
+          """,
+              "WorkerLaneNextBlock"),
           new Break(
-              "the reader leaves a ring that it has not emptied",
+              "the reader forgets what it has taken of a block",
               "internal.record.WorkerLane",
-              "if (next != null && at == ring.end) {",
-              "if (next != null) {",
-              "WorkerLaneNextRing"),
+              "block.read = end;",
+              "block.read = oldest == block ? 0 : end;",
+              "WorkerLaneNextBlock"),
           new Break(
-              "the writer takes what is free in an old ring for room in its own",
+              "what is told in a block that was cut is left there",
               "internal.record.WorkerLane",
-              "from = Math.max(began, (long) READ.getAcquire(this));",
-              "from = Math.min(began, (long) READ.getAcquire(this));",
-              "WorkerLaneNextRing"),
+              "if (known <= 0) {",
+              "if (known < 0) {",
+              "WorkerLaneNextBlock"),
           new Break(
               "the head is stored before the words behind it",
               "internal.record.ForeignLane",

@@ -36,7 +36,7 @@ final class Lengths {
           "MpscReceiveAgainstSend",
           "MpscSlotsReceiveAgainstSend",
           "OneshotSendAgainstClose",
-          "WorkerLaneSlotReuse",
+          "WorkerLaneBlockReuse",
           "ForeignLaneDropAgainstDrain");
 
   private Lengths() {}

@@ -2,28 +2,24 @@ package dev.vitrine.internal.record;
 
 import dev.vitrine.instrument.EventKind;
 
-/// How events lie in rings: one word with kind, flags and time, and as many more as the kind wants.
+/// How events lie in the ring of threads that are no workers: one word with kind, flags and time,
+/// one with the thread, and as many more as the kind wants.
 final class Event {
   // Of the first word: kind in bits 0 to 3, flags in bits 4 to 7, nanoseconds since the anchor
   // above.
   private static final int FLAGS_SHIFT = 4;
   private static final int TIME_SHIFT = 8;
 
-  private static final int POLL_END = EventKind.POLL_END.code();
-
-  /// Words besides the first one, by kind: four bits each. A constant for the JIT, as tables are
-  /// not, so who writes an event of a kind it knows asks nothing.
+  /// Words besides these two, by kind: four bits each.
   private static final long MORE;
-
-  static final int MOST_WORDS = 5;
 
   static {
     long words = 0;
     for (EventKind kind : EventKind.values()) {
       long more =
           switch (kind) {
-            case POLL_END, PARK, UNPARK -> 0;
-            case POLL_START, WAKE, END, LOST, JOB_START, JOB_END, COUNT -> 1;
+            case PARK, UNPARK -> 0;
+            case POLL_START, POLL_END, WAKE, END, LOST, JOB_START, JOB_END, COUNT -> 1;
             case STEAL, QUEUES, DRIVER_TURN -> 2;
             case SPAWN -> 3;
           };
@@ -52,10 +48,5 @@ final class Event {
 
   static int more(int code) {
     return (int) (MORE >>> (4 * code)) & 15;
-  }
-
-  /// The same on the lane of threads that are no workers, whose id is not counted.
-  static int moreOnForeign(int code) {
-    return code == POLL_END ? 1 : more(code);
   }
 }

@@ -4,7 +4,7 @@ import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.EventSink;
 import dev.vitrine.instrument.Instruments;
 
-/// A ring of events, and what did not fit into it.
+/// The events of a worker, or of all threads that are none, and how many did not fit.
 abstract class EventLane {
   static final long ANCHOR = Instruments.clock().anchorNanos();
 
@@ -27,8 +27,11 @@ abstract class EventLane {
 
   /// Hands over what is there; by one thread at a time.
   ///
-  /// @return whether it was more than a quarter full
-  abstract boolean drain(EventSink sink);
+  /// @param all whether that, too, which is better left until there is more
+  abstract void drain(EventSink sink, boolean all);
+
+  /// Whether more than half of the room that it has of its own is taken; asked by who drains it.
+  abstract boolean isBehind();
 
   abstract long lost(int code);
 

@@ -72,7 +72,7 @@ final class ForeignLane extends EventLane {
 
   @Override
   void write(int code, int flags, long nanos, long a, long b, long c) {
-    int more = Event.moreOnForeign(code);
+    int more = Event.more(code);
     int size = 2 + more; // the thread stands behind the first word
     long at = claim(size);
     if (at < 0) {
@@ -113,11 +113,10 @@ final class ForeignLane extends EventLane {
   }
 
   @Override
-  boolean drain(EventSink sink) {
+  void drain(EventSink sink, boolean all) {
     long at = read;
     boolean begun = false;
     long end = at + used(gate.get() >>> MISSING_BITS);
-    boolean full = end - at > words.length / 4;
     while (at < end) {
       int slot = (int) at & mask;
       long head = (long) WORD.getAcquire(words, slot);
@@ -128,7 +127,7 @@ final class ForeignLane extends EventLane {
         begin(sink);
         begun = true;
       }
-      int more = Event.moreOnForeign(Event.code(head));
+      int more = Event.more(Event.code(head));
       long thread = words[(int) (at + 1) & mask];
       long a = more > 0 ? words[(int) (at + 2) & mask] : 0;
       long b = more > 1 ? words[(int) (at + 3) & mask] : 0;
@@ -148,7 +147,11 @@ final class ForeignLane extends EventLane {
       long missing = gate.getAndSet((at & INDICES) << MISSING_BITS) & MISSING;
       sink.event(EventKind.LOST, 0, System.nanoTime(), 0, 0, missing, 0);
     }
-    return full;
+  }
+
+  @Override
+  boolean isBehind() {
+    return used(gate.get() >>> MISSING_BITS) > words.length / 2;
   }
 
   @Override

@@ -93,10 +93,13 @@ public final class Recorder {
   }
 
   static final class Session implements EventFeed {
-    private static final int WORDS = RING_BYTES / Long.BYTES;
+    private static final int FOREIGN_WORDS = LANE_BYTES / Long.BYTES;
+    private static final int BLOCK_BYTES = 64 << 10;
+    private static final int BLOCK_EVENTS = BLOCK_BYTES / 4; // see EventColumns
+    private static final int BLOCKS = LANE_BYTES / BLOCK_BYTES;
 
-    private final ForeignLane foreign = new ForeignLane(WORDS);
-    private final ExtraRings extra = ExtraRings.ofHeap(RING_BYTES);
+    private final ForeignLane foreign = new ForeignLane(FOREIGN_WORDS);
+    private final ExtraBlocks extra = ExtraBlocks.ofHeap(BLOCK_BYTES, LANE_BYTES);
     private final List<EventLane> lanes = new CopyOnWriteArrayList<>(List.of(foreign));
     private final List<Writer> writers = new CopyOnWriteArrayList<>();
     private final Runnable ended;
@@ -107,7 +110,7 @@ public final class Recorder {
     }
 
     WorkerLane join(Writer writer) {
-      var lane = new WorkerLane(writer.runtimeId, writer.worker, WORDS, extra, this);
+      var lane = new WorkerLane(writer.runtimeId, writer.worker, BLOCK_EVENTS, BLOCKS, extra, this);
       lanes.add(lane);
       writers.add(writer);
       return lane;
@@ -118,12 +121,20 @@ public final class Recorder {
     }
 
     @Override
-    public boolean drain(EventSink sink) {
-      boolean full = false;
+    public void drain(EventSink sink) {
+      drain(sink, true);
+    }
+
+    @Override
+    public void drainBlocks(EventSink sink) {
+      drain(sink, false);
+    }
+
+    private void drain(EventSink sink, boolean all) {
       List<EventLane> last = List.of();
       for (EventLane lane : lanes) {
         boolean isLast = lane.isRetired(); // asked first: then all that was written is seen
-        full |= lane.drain(sink);
+        lane.drain(sink, all || isLast);
         if (isLast) {
           last = last.isEmpty() ? new ArrayList<>() : last;
           last.add(lane);
@@ -133,7 +144,16 @@ public final class Recorder {
         lostBefore.add(lost(lane));
         lanes.remove(lane);
       }
-      return full;
+    }
+
+    @Override
+    public boolean isBehind() {
+      for (EventLane lane : lanes) {
+        if (lane.isBehind()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /// How many there are now.

@@ -1,103 +1,127 @@
 package dev.vitrine.internal.record;
 
+import dev.vitrine.instrument.EventColumns;
+import dev.vitrine.instrument.EventDecoder;
+import dev.vitrine.instrument.EventEncoder;
 import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.EventSink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The events of one worker: a ring with one writer, whoever acts as the worker, and one reader.
+/// The events of one worker, told as bytes: a list of blocks with one writer, whoever acts as the
+/// worker, and one reader.
 ///
-/// A ring that is full, since the reader is behind, is followed by another one as long as
-/// [ExtraRings] has one; the reader leaves it when it has emptied it.
+/// A block that is full is followed by another one: one that the reader has given back, a new one,
+/// or as long as [ExtraBlocks] has one, one more than the lane has of its own.
 final class WorkerLane extends EventLane {
   /*
-   *   events [read, written) are there, whole ones; indices never wrap. Each ring has the indices from where it begins to where its next one does;
-   *   slot = index & mask, in that ring. The writer is in the newest ring, the reader in the oldest.
+   *   The writer is in the newest block, the reader in the oldest. A block's `end` is the position up to which its columns have events, whole ones.
    *
-   *   change                        by       mode                pairs with
-   *   words, then written += n      writer   plain, setRelease   getAcquire of written by the reader
-   *   read := where it has come to  reader   setRelease          getAcquire of read by the writer: the slots are free again, part by part
-   *   ring.end, then ring.next      writer   plain, volatile     the reader's volatile load of next: the ring ends there
-   *   retired := true               writer   volatile            the reader asks before it empties the lane: then that was the last of it
-   *   lost of a kind += 1           writer   setOpaque           getOpaque by whoever asks: the count grows, and is whole when the writer rests
+   *   change                              by       mode             pairs with
+   *   bytes, then block.end := position   writer   plain, setRelease   getAcquire of end by the reader
+   *   block.next := another, empty one    writer   volatile         the reader's volatile load of next, before that of end: then it is the last end
+   *   block.isCut := true                 reader   setOpaque        getOpaque by the writer before each event: it had better begin another block
+   *   free: a block that has been read    reader   offer            poll by the writer: its columns are the writer's again
+   *   retired := true                     writer   volatile         the reader asks before it empties the lane: then that was the last of it
+   *   lost of a kind += 1                 writer   setOpaque        getOpaque by whoever asks: the count grows, and is whole when the writer rests
    *
-   * No event is torn. `written` moves by whole events and behind their words, so what the reader
-   * sees of it covers only words that are there. It gives slots back behind its last load of them,
-   * and the writer stores to none before it has seen that: it asks for `read` only when it comes to
-   * `roomUntil`, which leaves room for LOST and the largest event, so a write is one comparison,
-   * plain stores and one release.
+   * No event is torn. `end` moves by whole events and behind their bytes, and what lies before it
+   * stays as it is until the reader has given the block back: it does that when the block has a
+   * next one and it has read it to its end, and then clears what is in it for the writer.
    *
-   * No event is looked for in the wrong ring. `next` is stored before the first index behind `end`
-   * is written, and the reader loads `written` first: if it sees no next ring, all that it knows of
-   * is in the one it is in. The writer stores to no ring that has a next one, so what the reader
-   * gives back of an old ring tells it nothing of its own: that begins empty.
+   * No event is missed. `next` is stored behind the block's last `end`, and the reader looks for
+   * the last block that it sees before it loads any `end`. Of all before that one, the end that it
+   * then loads is the last. Of that one it hands over what is there, remembers how far, and comes
+   * back to it.
    *
-   * LOST is exact and in its place. When there is no room and no other ring the event is dropped,
-   * and so is all that follows until three quarters are free: then LOST, which stands where the
-   * events are missing, and the event itself, made visible by the same release. One thread counts
-   * what is missing, writes LOST and starts to count anew. So the reader never takes the end of one
-   * poll for that of another. What is dropped last, with nothing behind it, is in `lost` alone.
+   * A block is handed over as it is, since what is told of an event depends on those before it in
+   * its block. So when the reader takes a part of a block, as it has been asked for all there is,
+   * it cuts it: the writer, which asks before each event, begins another. The two race, and
+   * whatever the writer tells in the old block until it sees the cut, or since it can have no
+   * other, is told to the sink event by event when the reader next comes by.
+   *
+   * LOST is exact and in its place. When there is no room and no block the event is dropped, and so
+   * is all that follows until the reader gives one back: then LOST, at the beginning of that block,
+   * and the event itself, made visible by the same release. One thread counts what is missing,
+   * writes LOST and starts to count anew. So the reader never takes the end of one poll for that of
+   * another. What is dropped last, with nothing behind it, is in `lost` alone.
    *
    * The core of a worker passes from thread to thread with a happens-before edge, and the lane with it.
    * Looked for by LaneRaceTest (interleavings), LaneStressTest, and stress/WorkerLane* (memory order).
    */
-  private static final VarHandle WRITTEN;
-  private static final VarHandle READ;
+  private static final VarHandle END;
+  private static final VarHandle IS_CUT;
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      WRITTEN = lookup.findVarHandle(WorkerLane.class, "written", long.class);
-      READ = lookup.findVarHandle(WorkerLane.class, "read", long.class);
+      END = lookup.findVarHandle(Block.class, "end", long.class);
+      IS_CUT = lookup.findVarHandle(Block.class, "isCut", boolean.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
   }
 
   /// Where events lie until the reader has come by.
-  private static final class Ring {
-    final long[] words;
-    long end; // where the next one begins
-    volatile @Nullable Ring next;
+  @SuppressWarnings("UnusedVariable") // two fields are read by way of their VarHandles alone
+  private static final class Block {
+    final EventColumns columns;
+    final @Nullable ExtraBlocks from; // null for one of the lane's own
 
-    Ring(int capacity) {
-      words = new long[capacity];
+    long end;
+    boolean isCut;
+    volatile @Nullable Block next;
+
+    long read; // the reader's: how far it has come
+
+    Block(int events, @Nullable ExtraBlocks from) {
+      columns = new EventColumns(events);
+      this.from = from;
+    }
+
+    void clear() {
+      end = 0;
+      isCut = false;
+      next = null;
+      read = 0;
     }
   }
 
-  private static final int PART_WORDS = 8 << 10; // that the reader gives back at a time
-
   private final Object owner;
-  private final ExtraRings extra;
+  private final int events;
+  private final int own;
+  private final ExtraBlocks extra;
+  private final SpscAtomicArrayQueue<Block> free;
 
   // The writer's.
-  private Ring newest;
-  private long[] words; // of the newest ring
-  private long began; // where that one does
-  private long written;
-  private long roomUntil; // what begins here has room; passed while events are missing
+  private final EventEncoder encoder = new EventEncoder(false);
+  private Block newest =
+      new Block(0, null); // has room for nothing: blocks are made when they are needed
+  private int made; // own blocks
   private long missing; // events dropped since the last one that was written
   private final long[] lost = new long[16];
 
   private volatile boolean retired; // by the writer, behind all that it has written
 
   // The reader's.
-  private Ring oldest;
-  private long read;
+  private Block oldest = newest;
+  private boolean begun; // it has told the sink which lane it is
 
-  /// @param capacity of a ring: words, a power of two, 16 or more
-  /// @param extra rings that it may have besides one
+  /// @param events that a block has room for; 2 or more, LOST and the one behind it
+  /// @param own blocks that the lane has, made when they are needed; 2 or more
+  /// @param extra those that it may have besides
   /// @param owner who drains it
-  WorkerLane(long runtimeId, int worker, int capacity, ExtraRings extra, Object owner) {
+  WorkerLane(long runtimeId, int worker, int events, int own, ExtraBlocks extra, Object owner) {
     super(runtimeId, worker);
     this.owner = owner;
+    this.events = events;
+    this.own = own;
     this.extra = extra;
-    newest = new Ring(capacity);
-    oldest = newest;
-    words = newest.words;
-    roomUntil = capacity - 2L * Event.MOST_WORDS;
+    free = new SpscAtomicArrayQueue<>(own);
   }
 
   Object owner() {
@@ -116,115 +140,124 @@ final class WorkerLane extends EventLane {
 
   @Override
   void write(int code, int flags, long nanos, long a, long b, long c) {
-    long end = written;
-    if (end > roomUntil) {
-      end = makeRoom(end, code, nanos);
-      if (end < 0) {
+    Block block = newest;
+    if (!encoder.hasRoom() || (boolean) IS_CUT.getOpaque(block)) {
+      if (!beginBlock(nanos - ANCHOR)) {
+        missing++;
+        COUNT.setOpaque(lost, code, lost[code] + 1);
         return;
       }
+      block = newest;
     }
-    int more = Event.more(code);
-    put(end, Event.head(code, flags, nanos - ANCHOR), more, a, b, c);
-    WRITTEN.setRelease(this, end + 1 + more);
+    encoder.event(code, flags, nanos - ANCHOR, a, b, c);
+    END.setRelease(block, encoder.position());
   }
 
-  /// @return where the event goes, behind LOST if need be; -1 if it is dropped
-  private long makeRoom(long end, int code, long nanos) {
-    long from = Math.max(began, (long) READ.getAcquire(this));
-    long used = end - from;
-    int size = words.length;
-    if (missing == 0 ? used > size - 2 * Event.MOST_WORDS : used > size / 4) {
-      if (missing == 0 && addRing(end)) {
-        return end;
-      }
-      missing++;
-      COUNT.setOpaque(lost, code, lost[code] + 1);
-      return -1; // and those that follow come here too, as neither index moves
-    }
-    roomUntil = from + size - 2L * Event.MOST_WORDS;
-    if (missing == 0) {
-      return end;
-    }
-    put(end, Event.head(EventKind.LOST.code(), 0, nanos - ANCHOR), 1, missing, 0, 0);
-    missing = 0;
-    return end + 2;
-  }
-
-  /// What comes from `end` on goes into another ring.
+  /// Goes on in another block, with LOST if need be; in the same one if there is no other, but
+  /// still room.
   ///
-  /// @return false if there can be none
-  private boolean addRing(long end) {
-    if (!extra.take()) {
-      return false;
+  /// @return false if there is neither
+  private boolean beginBlock(long nanos) {
+    Block next = another();
+    if (next == null) {
+      return encoder.hasRoom();
     }
-    Ring next;
-    try {
-      next = new Ring(words.length);
-    } catch (OutOfMemoryError full) {
-      extra.giveBack();
-      return false;
+    encoder.begin(next.columns, nanos);
+    if (missing > 0) {
+      encoder.event(EventKind.LOST.code(), 0, nanos, missing, 0, 0);
+      missing = 0;
     }
-    newest.end = end;
     newest.next = next;
     newest = next;
-    words = next.words;
-    began = end;
-    roomUntil = end + words.length - 2L * Event.MOST_WORDS;
     return true;
   }
 
-  private void put(long at, long head, int more, long a, long b, long c) {
-    long[] into = words;
-    int last = into.length - 1; // a power of two less one, so the JIT needs no range checks
-    into[(int) at & last] = head;
-    if (more > 0) {
-      into[(int) (at + 1) & last] = a;
-      if (more > 1) {
-        into[(int) (at + 2) & last] = b;
-        if (more > 2) {
-          into[(int) (at + 3) & last] = c;
-        }
+  private @Nullable Block another() {
+    Block given = free.poll();
+    if (given != null) {
+      return given;
+    }
+    boolean isExtra = made == own;
+    if (isExtra && (missing > 0 || !extra.take())) {
+      return null;
+    }
+    try {
+      var next = new Block(events, isExtra ? extra : null);
+      made += isExtra ? 0 : 1;
+      return next;
+    } catch (OutOfMemoryError full) {
+      if (isExtra) {
+        extra.giveBack();
       }
+      return null;
     }
   }
 
   @Override
-  boolean drain(EventSink sink) {
-    long at = read;
-    long end = (long) WRITTEN.getAcquire(this);
-    if (at == end) {
-      return false;
+  void drain(EventSink sink, boolean all) {
+    Block last = last(); // what comes behind it is the next call's: the writer may be as fast
+    begun = false;
+    for (Block block = oldest; block != last; block = oldest) {
+      hand(sink, block);
+      oldest = Objects.requireNonNull(block.next);
+      giveBack(block);
     }
-    boolean full = end - at > oldest.words.length / 4;
-    begin(sink);
-    while (at < end) {
-      Ring ring = oldest;
-      Ring next = ring.next; // behind written
-      long until = next == null ? end : Math.min(end, ring.end);
-      at = pass(sink, ring.words, at, Math.min(until, at + PART_WORDS));
-      READ.setRelease(this, at);
-      if (next != null && at == ring.end) {
-        oldest = next;
-        extra.giveBack();
+    if (all) {
+      hand(sink, last);
+      if (last.read != 0) {
+        IS_CUT.setOpaque(last, true);
       }
     }
-    return full;
   }
 
-  /// @return where it has come to: past `until` if an event that begins before it goes on there
-  private static long pass(EventSink sink, long[] words, long from, long until) {
-    int last = words.length - 1;
-    long at = from;
-    while (at < until) {
-      long head = words[(int) at & last];
-      int more = Event.more(Event.code(head));
-      long a = more > 0 ? words[(int) (at + 1) & last] : 0;
-      long b = more > 1 ? words[(int) (at + 2) & last] : 0;
-      long c = more > 2 ? words[(int) (at + 3) & last] : 0;
-      pass(sink, head, 0, a, b, c);
-      at += 1 + more;
+  private Block last() {
+    Block last = oldest;
+    for (Block next = last.next; next != null; next = last.next) {
+      last = next;
     }
-    return at;
+    return last;
+  }
+
+  /// Hands over what a block has that was not handed over before.
+  private void hand(EventSink sink, Block block) {
+    long end = (long) END.getAcquire(block);
+    if (end == block.read) {
+      return;
+    }
+    if (!begun) {
+      begin(sink);
+      begun = true;
+    }
+    if (block.read == 0) {
+      sink.events(block.columns, end);
+    } else {
+      EventDecoder event = EventDecoder.of(block.columns, end);
+      for (int known = EventColumns.events(block.read); event.next(); known--) {
+        if (known <= 0) {
+          event.tell(sink, ANCHOR);
+        }
+      }
+    }
+    block.read = end;
+  }
+
+  private void giveBack(Block block) {
+    ExtraBlocks from = block.from;
+    if (from != null) {
+      from.giveBack();
+    } else if (block.read != 0) { // not the one that was there before the first event
+      block.clear();
+      free.offer(block);
+    }
+  }
+
+  @Override
+  boolean isBehind() {
+    int blocks = 0;
+    for (Block block = oldest.next; block != null && blocks <= own / 2; block = block.next) {
+      blocks++;
+    }
+    return blocks > own / 2;
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Rings of events at full speed: each event comes out whole and once, in the order of its thread,
+/// Lanes of events at full speed: each event comes out whole and once, in the order of its thread,
 /// or is counted.
 @Tag("stress")
 class LaneStressTest {
@@ -49,16 +49,16 @@ class LaneStressTest {
   @Test
   void ofOneWriter() throws InterruptedException {
     for (int round = 0; round < Stress.rounds(20); round++) {
-      run(new WorkerLane(1, 0, 64, new ExtraRings(0, 0), LaneStressTest.class), 1, 100_000);
+      run(new WorkerLane(1, 0, 16, 2, new ExtraBlocks(0, 0), LaneStressTest.class), 1, 100_000);
     }
   }
 
   @Test
-  void ofOneWriterWithOtherRings() throws InterruptedException {
+  void ofOneWriterWithMoreBlocks() throws InterruptedException {
     for (int round = 0; round < Stress.rounds(20); round++) {
-      var extra = new ExtraRings(5, 0);
-      run(new WorkerLane(1, 0, 64, extra, LaneStressTest.class), 1, 100_000);
-      assertEquals(5, extra.left());
+      var extra = new ExtraBlocks(5, 0);
+      run(new WorkerLane(1, 0, 16, 2, extra, LaneStressTest.class), 1, 100_000);
+      assertTrue(extra.left() >= 4, "all but the one that the writer was in last are given back");
     }
   }
 
@@ -86,10 +86,10 @@ class LaneStressTest {
     parts.add(
         () -> {
           while (writing.get() > 0) {
-            lane.drain(check);
+            lane.drain(check, true);
           }
-          lane.drain(check);
-          lane.drain(check);
+          lane.drain(check, true);
+          lane.drain(check, true);
         });
     Stress.together(parts);
     long lost = lane.lost(EventKind.SPAWN.code());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The rings of workers that have stopped.
+/// The lanes of workers that have stopped.
 @Timeout(60)
 class RetiredLanesTest {
   private static final class Count implements EventSink {
@@ -57,12 +57,12 @@ class RetiredLanesTest {
     try (EventFeed feed = Instruments.events()) {
       var writer = new Recorder.Writer(7, 0);
       int written = 0;
-      while (feed.lost() < 1_000) { // the heap has room for some rings
+      while (feed.lost() < 1_000) { // the heap has room for some
         writer.write(EventKind.POLL_START.code(), 0, System.nanoTime(), written++, 0, 0);
       }
       long lost = feed.lost();
       writer.stop();
-      var kept = new Count(); // a heap of 8 GiB has room for 17 million
+      var kept = new Count(); // of a heap of 8 GiB there is room for 70 million
       feed.drain(kept);
       assertEquals(written, kept.starts + lost);
       assertEquals(lost, feed.lost());

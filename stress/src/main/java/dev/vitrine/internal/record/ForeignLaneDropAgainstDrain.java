@@ -49,12 +49,12 @@ public class ForeignLaneDropAgainstDrain {
 
   @Actor
   public void reader() {
-    lane.drain(out);
+    lane.drain(out, true);
   }
 
   @Arbiter
   public void settled(LJ_Result r) {
-    lane.drain(out);
+    lane.drain(out, true);
     r.r1 = out.toString();
     r.r2 = lane.lost(Lanes.CODE);
   }

@@ -29,7 +29,7 @@ public class ForeignLanePublication {
   @Actor
   public void reader(L_Result r) {
     var out = new Lanes.Out();
-    lane.drain(out);
+    lane.drain(out, true);
     r.r1 = out.toString();
   }
 }

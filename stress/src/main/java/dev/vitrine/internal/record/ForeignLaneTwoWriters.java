@@ -35,7 +35,7 @@ public class ForeignLaneTwoWriters {
   @Arbiter
   public void settled(L_Result r) {
     var out = new Lanes.Out();
-    lane.drain(out);
+    lane.drain(out, true);
     r.r1 = out.toString();
   }
 }

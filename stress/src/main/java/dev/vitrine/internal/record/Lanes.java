@@ -3,21 +3,17 @@ package dev.vitrine.internal.record;
 import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.EventSink;
 
-/// Rings with room for a few events whose slots have been used before, and what comes out of them.
+/// Lanes with room for a few events that has been used before, and what comes out of them.
 final class Lanes {
   static final int CODE = EventKind.SPAWN.code();
 
   private Lanes() {}
 
-  /// @param words a power of two, 16 or more
-  static WorkerLane ofWorker(int words) {
-    return used(new WorkerLane(1, 0, words, new ExtraRings(0, 0), Lanes.class));
-  }
-
-  /// @param words of a ring
-  /// @param extra rings that it may have besides one
-  static WorkerLane ofWorker(int words, int extra) {
-    return used(new WorkerLane(1, 0, words, new ExtraRings(extra, 0), Lanes.class));
+  /// @param events of a block
+  /// @param blocks that it has
+  /// @param extra those that it may have besides
+  static WorkerLane ofWorker(int events, int blocks, int extra) {
+    return used(new WorkerLane(1, 0, events, blocks, new ExtraBlocks(extra, 0), Lanes.class));
   }
 
   /// @param words a power of two, 16 or more
@@ -29,14 +25,14 @@ final class Lanes {
     var nobody = new Out();
     for (int i = 0; i < 5; i++) {
       write(lane, 9);
-      lane.drain(nobody);
+      lane.drain(nobody, true);
     }
     return lane;
   }
 
   /// Writes an event that says `number` in each of its words.
   static void write(EventLane lane, int number) {
-    lane.write(CODE, number & 15, EventLane.ANCHOR + number, number, number, number);
+    lane.write(CODE, number & 3, EventLane.ANCHOR + number, number, number, number);
   }
 
   /// What has come out, in its order: `1` is the first event, `L2` two that were lost.
@@ -54,7 +50,7 @@ final class Lanes {
         text.append('L').append(first);
       } else if (kind == EventKind.SPAWN
           && nanos == EventLane.ANCHOR + task
-          && flags == task
+          && flags == (task & 3)
           && first == task
           && second == task) {
         text.append(task);
@@ -90,15 +86,15 @@ final class Lanes {
 
     void drain() {
       for (int i = 0; i < ROUNDS; i++) {
-        lane.drain(out);
+        lane.drain(out, true);
       }
     }
 
     /// Both are through.
     String verdict() {
-      lane.drain(out);
+      lane.drain(out, true);
       Lanes.write(lane, events + 1); // a worker tells of what is missing with the next event
-      lane.drain(out);
+      lane.drain(out, true);
       return out.verdict(lane, events + 1);
     }
   }
@@ -124,7 +120,7 @@ final class Lanes {
         lost += first;
         return;
       }
-      if (kind != EventKind.SPAWN || nanos != EventLane.ANCHOR + task || flags != (task & 15)) {
+      if (kind != EventKind.SPAWN || nanos != EventLane.ANCHOR + task || flags != (task & 3)) {
         wrong = "torn";
       } else if (first != task || second != task) {
         wrong = "torn";

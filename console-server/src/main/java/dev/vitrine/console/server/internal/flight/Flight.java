@@ -117,7 +117,7 @@ public final class Flight implements AutoCloseable {
     return settings;
   }
 
-  /// Memory that what it keeps takes now, the rings of the events not counted.
+  /// Memory that what it keeps takes now, events that wait not counted.
   public long bytes() {
     return memory.bytes();
   }

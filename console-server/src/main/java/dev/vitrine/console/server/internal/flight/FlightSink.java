@@ -6,6 +6,7 @@ import dev.vitrine.console.proto.v1.IncidentsUpdate;
 import dev.vitrine.console.proto.v1.Losses;
 import dev.vitrine.console.proto.v1.Record;
 import dev.vitrine.console.server.internal.read.Times;
+import dev.vitrine.console.server.internal.record.Recorder;
 import dev.vitrine.console.server.internal.record.RecordingSink;
 import dev.vitrine.recording.ChunkPacker;
 import dev.vitrine.recording.EventBytes;
@@ -19,14 +20,14 @@ import java.util.function.Consumer;
 /// States and events never share a segment: of a segment that becomes too old the events are
 /// forgotten, and the states are not. The order of the two stays what it was.
 final class FlightSink implements RecordingSink {
-  private static final int CHUNK_BYTES = 512 << 10;
+  private static final int CHUNK_BYTES = 256 << 10; // small enough for a processor's cache
   private static final long CHUNK_NANOS = 1_000_000_000;
 
   private final FlightMemory memory;
   private final Consumer<IncidentsUpdate> incidents;
   private final Consumer<String> broken;
   private final Runnable afterSegment;
-  private final ChunkPacker packer = new ChunkPacker();
+  private final ChunkPacker packer = new ChunkPacker(Recorder.ofProcess()::giveWay);
   private final Loss.Counter lossCounter = new Loss.Counter();
   private final RecordsBytes gathered = new RecordsBytes();
   private List<Loss> losses = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.vitrine.console.server.internal.record;
 
+import dev.vitrine.console.proto.v1.LostEvents;
 import dev.vitrine.console.proto.v1.ThreadNames;
+import dev.vitrine.instrument.EventColumns;
 import dev.vitrine.instrument.EventFeed;
 import dev.vitrine.instrument.EventKind;
 import dev.vitrine.instrument.EventSink;
@@ -19,46 +21,55 @@ final class EventBatches implements EventSink {
 
   private final long anchor = Instruments.clock().anchorNanos();
   private final EventFeed feed;
+  private final Runnable afterBlock;
   private final Map<Key, Lane> lanes = new HashMap<>();
   private final List<EventBytes> done = new ArrayList<>();
   private final SeenThreads threads = new SeenThreads();
-  private Lane lane = new Lane(0, -1);
+  private Lane lane = new Lane(new Key(0, -1));
 
   private record Key(long runtimeId, int worker) {}
 
   private static final class Lane {
     private static final int KINDS = 16;
 
+    private final Key key;
     private final boolean hasThreads;
     private final EventBatchBuilder batch;
     private final long[] lost = new long[KINDS]; // by the number of the kind
     private final long[] told = new long[KINDS];
 
-    Lane(long runtimeId, int worker) {
-      hasThreads = worker < 0;
-      batch = new EventBatchBuilder(runtimeId, worker);
+    Lane(Key key) {
+      this.key = key;
+      hasThreads = key.worker < 0;
+      batch = new EventBatchBuilder(key.runtimeId, key.worker);
     }
 
     EventBytes finish() {
+      return batch.build().withLost(newLosses());
+    }
+
+    List<LostEvents> newLosses() {
+      List<LostEvents> losses = List.of();
       for (int kind = 0; kind < KINDS; kind++) {
         if (lost[kind] != told[kind]) {
           told[kind] = lost[kind];
-          batch.lost(dev.vitrine.console.proto.v1.EventKind.forNumber(kind), lost[kind]);
+          losses = losses.isEmpty() ? new ArrayList<>() : losses;
+          losses.add(LostEvents.newBuilder().setKindValue(kind).setCount(lost[kind]).build());
         }
       }
-      return batch.build();
+      return losses;
     }
   }
 
-  EventBatches(EventFeed feed) {
+  /// @param afterBlock run after each block of a worker that has been taken out
+  EventBatches(EventFeed feed, Runnable afterBlock) {
     this.feed = feed;
+    this.afterBlock = afterBlock;
   }
 
   @Override
   public void lane(long runtimeId, int worker) {
-    lane =
-        lanes.computeIfAbsent(
-            new Key(runtimeId, worker), key -> new Lane(key.runtimeId, key.worker));
+    lane = lanes.computeIfAbsent(new Key(runtimeId, worker), Lane::new);
     // Now, not when the batch is full: what is lost while this takes the events out comes after
     // them, and when the recording ends with them it is none of its losses.
     for (EventKind kind : EventKind.values()) {
@@ -77,6 +88,17 @@ final class EventBatches implements EventSink {
     if (here.batch.size() >= MOST_EVENTS) {
       done.add(here.finish());
     }
+  }
+
+  @Override
+  public void events(EventColumns columns, long position) {
+    Lane here = lane;
+    if (here.batch.size() > 0) { // events that come before
+      done.add(here.finish());
+    }
+    done.add(
+        EventBytes.of(here.key.runtimeId, here.key.worker, columns, position, here.newLosses()));
+    afterBlock.run();
   }
 
   /// Names of the threads that the events since the last call are of.

@@ -25,7 +25,7 @@ public final class FileSink implements RecordingSink {
 
   private FileSink(Path file, OutputStream out) {
     this.file = file;
-    writer = new RecordingWriter(out);
+    writer = new RecordingWriter(out, Recorder.ofProcess()::giveWay);
   }
 
   /// Makes the file, or empties the one that is there.

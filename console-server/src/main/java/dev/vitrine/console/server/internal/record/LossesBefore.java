@@ -6,7 +6,7 @@ import dev.vitrine.recording.EventBytes;
 import java.util.Map;
 
 /// What had been lost before a recording began, for another one: batches tell of losses since the
-/// rings are read.
+/// lanes are read.
 ///
 /// @param byLane counts by the number of the kind
 record LossesBefore(Map<Lane, long[]> byLane, long all) {

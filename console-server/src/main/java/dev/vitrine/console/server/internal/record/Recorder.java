@@ -18,11 +18,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The thread `vitrine-console-recorder`: takes events out of the rings, and hands them, along with
-/// what the console's streams say, to all recordings that run.
+/// The thread `vitrine-console-recorder`: takes events out of their lanes, and hands them, along
+/// with what the console's streams say, to all recordings that run.
 ///
 /// It exists while there is a recording. What a sink takes long for is not waited for by anything
-/// but this thread, and then rings fill, drop and count.
+/// but this thread, and then lanes fill, drop and count.
 public final class Recorder {
   private static final long PAUSE_NANOS = 5_000_000;
   private static final long FLUSH_NANOS = 200_000_000;
@@ -40,8 +40,9 @@ public final class Recorder {
 
   // From here on the thread's own.
   private final List<Runnable> marks = new ArrayList<>();
+  private @Nullable EventFeed feed;
   private @Nullable EventBatches batches;
-  private boolean isShared; // what was taken out of the rings, between two that begin
+  private boolean isShared; // what was taken out of the lanes, between two that begin
 
   private Recorder() {}
 
@@ -123,6 +124,19 @@ public final class Recorder {
     marks.add(reached);
   }
 
+  /// For a sink that works for long, to call every 50 µs or so: lets the program's threads have the
+  /// processor, unless events come faster than they are taken out. On the thread.
+  ///
+  /// A worker that loses its processor to this thread for a whole slice of the kernel's, some
+  /// milliseconds, holds up what waits for its task, while others sleep.
+  @SuppressWarnings("ThreadPriorityCheck") // it is the scheduler that is asked
+  public void giveWay() {
+    EventFeed mine = feed;
+    if (mine != null && !mine.isBehind()) {
+      Thread.yield();
+    }
+  }
+
   /// Hands nothing more to a recording.
   void forget(Running recording) {
     synchronized (starting) {
@@ -132,7 +146,8 @@ public final class Recorder {
 
   private void run(EventFeed feed) {
     try (var _ = GcPauses.listen(this::paused)) {
-      var taken = new EventBatches(feed);
+      var taken = new EventBatches(feed, this::giveWay);
+      this.feed = feed;
       batches = taken;
       record(feed, taken);
     } catch (RuntimeException | Error broken) {
@@ -189,28 +204,32 @@ public final class Recorder {
           return false;
         }
       }
-      if (haveAllBegun() && !takeOut()) {
+      if (haveAllBegun() && takeOut() && !feed.isBehind()) {
         LockSupport.parkNanos(Recorder.this, PAUSE_NANOS);
       } // else a job is there, or more than a pause will bring
       return true;
     }
 
-    /// Takes out what is in the rings, and hands it on.
+    /// Takes out what is in the lanes, and hands it on.
     ///
-    /// @return whether there is more to do at once
+    /// @return false if a recording was started meanwhile, and has to begin first
     private boolean takeOut() {
       isShared = false;
       long now = Times.now();
-      // Before the rings are emptied: what happened until somebody said stop is taken out after it.
+      // Before the lanes are emptied: what happened until somebody said stop is taken out after it.
       List<Running> over = allOver(now);
       List<Runnable> due = marks.isEmpty() ? List.of() : List.copyOf(marks);
-      boolean full = feed.drain(batches);
+      boolean flush = !over.isEmpty() || !due.isEmpty() || now - flushAt >= 0;
+      if (flush) {
+        feed.drain(batches);
+      } else {
+        feed.drainBlocks(batches);
+      }
       if (!haveAllBegun()) {
         isShared = true; // one was started meanwhile, and what was taken out may be its own
-        return true;
+        return false;
       }
       marks.clear();
-      boolean flush = !over.isEmpty() || !due.isEmpty() || now - flushAt >= 0;
       if (!over.isEmpty() || now - namesAt >= 0) {
         namesAt = now + NAMES_NANOS;
         publish(batches.takeThreads());
@@ -227,7 +246,7 @@ public final class Recorder {
       for (Running one : running) {
         one.forgetIfHandedOn();
       }
-      return full;
+      return true;
     }
 
     private List<Running> allOver(long now) {

@@ -22,7 +22,7 @@ public interface RecordingSink {
   /// Events are whole up to here for now: they may be written out.
   void flush() throws IOException;
 
-  /// Events that this sink could not keep, besides those that the rings could not.
+  /// Events that this sink could not keep, besides those that the lanes could not.
   default long lost() {
     return 0;
   }

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// What one recording does not have because its connection was too slow, by lane and kind. It is
-/// told along with what did not fit into the rings, and where it is missing.
+/// told along with what did not fit into the lanes, and where it is missing.
 final class SkippedEvents {
   private final Map<Lane, Map<EventKind, Long>> skipped = new HashMap<>();
   private final Map<Lane, Map<EventKind, Long>> ofRings = new HashMap<>(); // as last told

@@ -1,4 +1,4 @@
-package dev.vitrine.recording;
+package dev.vitrine.instrument;
 
 /// What is expected of the next event of a lane, by those who write and those who read: of most
 /// events then no values have to be told. The table is in `recording.proto`, at `EventBatch`.
