@@ -159,12 +159,20 @@ public final class Recorder {
   private void fail(EventFeed feed, Throwable broken) {
     List<Running> all;
     synchronized (starting) {
-      feed.close();
-      thread = null;
+      close(feed);
       all = List.copyOf(running);
       running.clear();
     }
     all.forEach(one -> one.failed("the recorder has failed: " + broken));
+  }
+
+  /// The thread ends; what waits in the lanes is garbage. Under the lock, as the next one may
+  /// begin.
+  private void close(EventFeed open) {
+    open.close();
+    feed = null;
+    batches = null;
+    thread = null;
   }
 
   private void paused(GcPause pause) {
@@ -199,8 +207,7 @@ public final class Recorder {
       }
       synchronized (starting) {
         if (running.isEmpty() && work.isEmpty()) {
-          feed.close();
-          thread = null;
+          close(feed);
           return false;
         }
       }
