@@ -13,7 +13,7 @@ import java.util.Map;
 /// told along with what did not fit into the lanes, and where it is missing.
 final class SkippedEvents {
   private final Map<Lane, Map<EventKind, Long>> skipped = new HashMap<>();
-  private final Map<Lane, Map<EventKind, Long>> ofRings = new HashMap<>(); // as last told
+  private final Map<Lane, Map<EventKind, Long>> ofLanes = new HashMap<>(); // as last told
   private long events;
 
   private record Lane(long runtimeId, int worker) {
@@ -54,7 +54,7 @@ final class SkippedEvents {
   /// What did not fit into the ring of the batch's lane until then.
   private Map<EventKind, Long> ofRing(EventBytes batch) {
     Map<EventKind, Long> ofRing =
-        ofRings.computeIfAbsent(Lane.of(batch), _ -> new EnumMap<>(EventKind.class));
+        ofLanes.computeIfAbsent(Lane.of(batch), _ -> new EnumMap<>(EventKind.class));
     batch.lost().forEach(one -> ofRing.put(one.getKind(), one.getCount()));
     return ofRing;
   }
