@@ -22,8 +22,8 @@ public interface EventFeed extends AutoCloseable {
   /// makes fewer and larger parts.
   void drainBlocks(EventSink sink);
 
-  /// Whether more than half of some lane's [#LANE_BYTES] is taken, so that who drains should make
-  /// haste. By who drains.
+  /// Whether more than half of some worker's [#LANE_BYTES] is taken, or an eighth of those that the
+  /// other threads share, who can have no more: who drains should make haste. By who drains.
   boolean isBehind();
 
   /// Events of a kind that did not fit since the feed was opened.

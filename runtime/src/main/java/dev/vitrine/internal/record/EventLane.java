@@ -30,7 +30,7 @@ abstract class EventLane {
   /// @param all whether that, too, which is better left until there is more
   abstract void drain(EventSink sink, boolean all);
 
-  /// Whether more than half of the room that it has of its own is taken; asked by who drains it.
+  /// Whether so much waits that who drains it should make haste; asked by them.
   abstract boolean isBehind();
 
   abstract long lost(int code);

@@ -151,7 +151,7 @@ final class ForeignLane extends EventLane {
 
   @Override
   boolean isBehind() {
-    return used(gate.get() >>> MISSING_BITS) > words.length / 2;
+    return used(gate.get() >>> MISSING_BITS) > words.length / 8; // there is no other ring
   }
 
   @Override
