@@ -40,6 +40,10 @@ public final class Recorder {
 
   // From here on the thread's own.
   private final List<Runnable> marks = new ArrayList<>();
+
+  @SuppressWarnings("ThreadPriorityCheck") // it is the scheduler that is asked
+  private final GivingWay givingWay = new GivingWay(this::isPressed, Times::now, Thread::yield);
+
   private @Nullable EventFeed feed;
   private @Nullable EventBatches batches;
   private boolean isShared; // what was taken out of the lanes, between two that begin
@@ -125,16 +129,14 @@ public final class Recorder {
   }
 
   /// For a sink that works for long, to call every 50 µs or so: lets the program's threads have the
-  /// processor, unless events come faster than they are taken out. On the thread.
-  ///
-  /// A worker that loses its processor to this thread for a whole slice of the kernel's, some
-  /// milliseconds, holds up what waits for its task, while others sleep.
-  @SuppressWarnings("ThreadPriorityCheck") // it is the scheduler that is asked
+  /// processor, unless there is a reason to make haste ([GivingWay]). On the thread.
   public void giveWay() {
+    givingWay.now();
+  }
+
+  private boolean isPressed() {
     EventFeed mine = feed;
-    if (mine != null && !mine.isBehind()) {
-      Thread.yield();
-    }
+    return !work.isEmpty() || mine == null || mine.isBehind();
   }
 
   /// Hands nothing more to a recording.
@@ -226,7 +228,9 @@ public final class Recorder {
       // Before the lanes are emptied: what happened until somebody said stop is taken out after it.
       List<Running> over = allOver(now);
       List<Runnable> due = marks.isEmpty() ? List.of() : List.copyOf(marks);
-      boolean flush = !over.isEmpty() || !due.isEmpty() || now - flushAt >= 0;
+      boolean isAwaited = !over.isEmpty() || !due.isEmpty();
+      givingWay.begin(isAwaited);
+      boolean flush = isAwaited || now - flushAt >= 0;
       if (flush) {
         feed.drain(batches);
       } else {
