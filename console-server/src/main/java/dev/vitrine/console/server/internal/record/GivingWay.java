@@ -19,15 +19,15 @@ final class GivingWay {
 
   private final BooleanSupplier isPressed;
   private final LongSupplier clock;
-  private final Runnable yield;
+  private final Runnable leave;
   private long until;
 
   /// @param isPressed whether there is a reason to make haste
-  /// @param yield lets others have the processor
-  GivingWay(BooleanSupplier isPressed, LongSupplier clock, Runnable yield) {
+  /// @param leave lets others have the processor
+  GivingWay(BooleanSupplier isPressed, LongSupplier clock, Runnable leave) {
     this.isPressed = isPressed;
     this.clock = clock;
-    this.yield = yield;
+    this.leave = leave;
     until = clock.getAsLong();
   }
 
@@ -41,7 +41,7 @@ final class GivingWay {
   /// To be called every 50 µs of work or so.
   void now() {
     if (clock.getAsLong() - until < 0 && !isPressed.getAsBoolean()) {
-      yield.run();
+      leave.run();
     }
   }
 }

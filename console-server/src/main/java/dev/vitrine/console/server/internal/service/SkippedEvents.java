@@ -13,7 +13,8 @@ import java.util.Map;
 /// told along with what did not fit into the lanes, and where it is missing.
 final class SkippedEvents {
   private final Map<Lane, Map<EventKind, Long>> skipped = new HashMap<>();
-  private final Map<Lane, Map<EventKind, Long>> ofLanes = new HashMap<>(); // as last told
+  private final Map<Lane, Map<EventKind, Long>> unfit =
+      new HashMap<>(); // into the lanes, as last told
   private long events;
 
   private record Lane(long runtimeId, int worker) {
@@ -31,7 +32,7 @@ final class SkippedEvents {
   ///
   /// @return what stands there instead
   EventBytes skip(EventBytes batch) {
-    Map<EventKind, Long> ofLane =
+    Map<EventKind, Long> skippedHere =
         skipped.computeIfAbsent(Lane.of(batch), _ -> new EnumMap<>(EventKind.class));
     long missing = 0;
     for (var event = new EventCursor(batch.message()); event.next(); ) {
@@ -40,23 +41,23 @@ final class SkippedEvents {
       } else {
         missing++;
         events++;
-        ofLane.merge(event.kind(), 1L, Long::sum);
+        skippedHere.merge(event.kind(), 1L, Long::sum);
       }
     }
     var gap = new EventBatchBuilder(batch.runtimeId(), batch.worker());
     gap.event(EventKind.EVENT_KIND_LOST_VALUE, 0, batch.firstNanos(), 0, 0, missing, 0);
-    var lost = new EnumMap<EventKind, Long>(ofLane);
-    ofRing(batch).forEach((kind, count) -> lost.merge(kind, count, Long::sum));
+    var lost = new EnumMap<EventKind, Long>(skippedHere);
+    unfit(batch).forEach((kind, count) -> lost.merge(kind, count, Long::sum));
     lost.forEach(gap::lost);
     return gap.build();
   }
 
-  /// What did not fit into the ring of the batch's lane until then.
-  private Map<EventKind, Long> ofRing(EventBytes batch) {
-    Map<EventKind, Long> ofRing =
-        ofLanes.computeIfAbsent(Lane.of(batch), _ -> new EnumMap<>(EventKind.class));
-    batch.lost().forEach(one -> ofRing.put(one.getKind(), one.getCount()));
-    return ofRing;
+  /// What did not fit into the batch's lane until then.
+  private Map<EventKind, Long> unfit(EventBytes batch) {
+    Map<EventKind, Long> counts =
+        unfit.computeIfAbsent(Lane.of(batch), _ -> new EnumMap<>(EventKind.class));
+    batch.lost().forEach(one -> counts.put(one.getKind(), one.getCount()));
+    return counts;
   }
 
   /// A batch that is not left out, with what it tells of losses put right.
@@ -64,8 +65,8 @@ final class SkippedEvents {
     if (batch.lost().isEmpty()) {
       return batch;
     }
-    Map<EventKind, Long> ofRing = ofRing(batch);
-    Map<EventKind, Long> ofLane = skipped.getOrDefault(Lane.of(batch), Map.of());
+    Map<EventKind, Long> unfitHere = unfit(batch);
+    Map<EventKind, Long> skippedHere = skipped.getOrDefault(Lane.of(batch), Map.of());
     return batch.withLost(
         batch.lost().stream()
             .map(LostEvents::getKind)
@@ -73,7 +74,8 @@ final class SkippedEvents {
                 kind ->
                     LostEvents.newBuilder()
                         .setKind(kind)
-                        .setCount(ofRing.getOrDefault(kind, 0L) + ofLane.getOrDefault(kind, 0L))
+                        .setCount(
+                            unfitHere.getOrDefault(kind, 0L) + skippedHere.getOrDefault(kind, 0L))
                         .build())
             .toList());
   }

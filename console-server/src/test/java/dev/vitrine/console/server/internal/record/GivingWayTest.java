@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/// For whom the recorder's thread leaves its processor to others, and for whom it does not.
+/// When the recorder's thread leaves its processor to others, and when it does not.
 class GivingWayTest {
   private long clock = Long.MAX_VALUE - GivingWay.MOST_NANOS / 2; // it wraps
   private boolean pressed;
